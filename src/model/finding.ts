@@ -1,0 +1,98 @@
+/** A finding, what it was concluded from, and a suggestion that would end it. */
+import type { PackageType } from './package.ts';
+
+/** Worst first. */
+export const severities = ['critical', 'high', 'medium', 'low', 'info', 'unknown'] as const;
+export type Severity = (typeof severities)[number];
+
+export type FindingKind = 'vulnerability' | 'image' | 'dockerfile' | 'secret' | 'waste';
+
+/** Where a finding is; as much of it as is known. */
+export interface Location {
+  /** Dockerfile, as the user named it. */
+  readonly file?: string;
+  /** Path in the image, without leading slash. */
+  readonly path?: string;
+  /** Index into image.layers. */
+  readonly layer?: number;
+  /** Index into image.instructions. */
+  readonly instruction?: number;
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** One fact a person can check: `label` says what it is, `value` what was seen, `location` where. */
+export interface EvidenceItem {
+  readonly label: string;
+  readonly value: string;
+  readonly location?: Location;
+}
+
+export interface FindingPackage {
+  readonly type: PackageType;
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+}
+
+export interface FindingAdvisory {
+  readonly id: string;
+  /** All other ids of the same trouble, sorted. */
+  readonly aliases: readonly string[];
+  /** The lowest version without it that the advisory names for this package; absent when there is none yet. */
+  readonly fixedVersion?: string;
+  /** `CVSS:3.1/...` */
+  readonly cvss?: string;
+  readonly score?: number;
+  readonly knownExploited?: boolean;
+  readonly url: string;
+}
+
+export interface Finding {
+  /** Rule id or advisory id. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  /** One line without a full stop. */
+  readonly title: string;
+  /** What was found here and why it matters; whole sentences. */
+  readonly message: string;
+  readonly location: Location;
+  /** At most a hundred; `evidenceTotal` counts them all. */
+  readonly evidence: readonly EvidenceItem[];
+  readonly evidenceTotal: number;
+  /** Ids under which other tools know the rule: `CIS-DI-0001`, `DL3002`. */
+  readonly aliases: readonly string[];
+  readonly package?: FindingPackage;
+  readonly advisory?: FindingAdvisory;
+  /** What to do, one sentence. */
+  readonly fix?: string;
+  /** True when the base image brought it. */
+  readonly inBase?: boolean;
+  /** What the fix would save, bytes of tar. */
+  readonly savedBytes?: number;
+}
+
+/** One change of a rewrite and why. */
+export interface SuggestionChange {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** A way to a better image. */
+export interface Suggestion {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  /** Ids of the findings that it ends. */
+  readonly findingIds: readonly string[];
+  /** A complete Dockerfile. */
+  readonly dockerfile?: string;
+  readonly changes: readonly SuggestionChange[];
+  /** What could not be known and was assumed: to be checked before use. */
+  readonly assumptions: readonly string[];
+  /** Estimated bytes of tar that the image shrinks by. */
+  readonly savedBytes?: number;
+  readonly confidence: 'high' | 'medium' | 'low';
+}

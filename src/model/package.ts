@@ -1,0 +1,54 @@
+/** A package as a cataloger reads it from one file of one layer, and as the whole image shows it. */
+
+/** PURL types that catalogers write. https://github.com/package-url/purl-spec/blob/main/PURL-TYPES.rst */
+export type PackageType = 'apk' | 'deb' | 'npm' | 'pypi';
+
+export interface SourcePackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** One package record; which distro it belongs to is known only for the whole image. */
+export interface PackageRecord {
+  readonly type: PackageType;
+  /** npm scope with `@`; the distro's namespace is added by the footprint. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version: string;
+  readonly architecture?: string;
+  /** The source package where the database names one; matching uses it beside the binary's own name. */
+  readonly source?: SourcePackage;
+  readonly maintainer?: string;
+  /** As the database writes them; SPDX normalisation is a later step. */
+  readonly licenses: readonly string[];
+  /** What the database says the package takes up when installed, bytes. */
+  readonly installedBytes?: number;
+  /** The cataloger's name. */
+  readonly foundBy: string;
+}
+
+/** A statement that a package put files into the image: `var/lib/dpkg/info/bash.list`. */
+export interface Ownership {
+  readonly type: PackageType;
+  /** Package name as in its record (npm: with scope). */
+  readonly package: string;
+  /** dpkg's multi-arch info files name it; else absent. */
+  readonly architecture?: string;
+  /** Image paths without leading slash, files only as far as the source tells. */
+  readonly files: readonly string[];
+}
+
+/** A package of the whole image, with what brought it. */
+export interface Package extends PackageRecord {
+  readonly purl: string;
+  /** The database file it was read from. */
+  readonly path: string;
+  /** Index into the image's layers: where this version of the package came in. */
+  readonly layer: number;
+  /** Index into the image's instructions, where history tells. */
+  readonly instruction?: number;
+  /** Bytes of live files that the package owns, from the layers themselves. */
+  readonly liveBytes: number;
+  /** True when it came with the base image. */
+  readonly inBase: boolean;
+}

@@ -1,0 +1,112 @@
+/** The JSON report, version 1: keys are added freely and never renamed. */
+import type { Finding, FindingKind, Severity, Suggestion } from './finding.ts';
+import type {
+  Account,
+  Base,
+  BillRow,
+  DuplicateSet,
+  Instruction,
+  LayerFootprint,
+  OperatingSystem,
+  WastedFile,
+} from './footprint.ts';
+import type { Digest } from './image.ts';
+import type { Warning } from './layer.ts';
+import type { Package } from './package.ts';
+
+export interface ReportImage {
+  /** As the user would write it again. */
+  readonly reference: string;
+  readonly digest?: Digest;
+  /** `linux/amd64`, `linux/arm64/v8`. */
+  readonly platform: string;
+  readonly mediaType?: string;
+  readonly created?: string;
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly workingDir: string;
+  readonly exposedPorts: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly os?: OperatingSystem & { readonly eol?: string };
+  readonly layers: readonly LayerFootprint[];
+  readonly instructions: readonly Instruction[];
+}
+
+/** A program in the image that a finding is about: a shell, a package manager. */
+export interface ReportProgram {
+  readonly path: string;
+  readonly program: string;
+  readonly layer: number;
+}
+
+export interface ReportFootprint {
+  readonly totalBytes: number;
+  readonly liveBytes: number;
+  readonly wastedBytes: number;
+  readonly efficiency: number;
+  readonly compressedBytes?: number;
+  readonly fileCount: number;
+  readonly base: Base;
+  readonly bill: readonly BillRow[];
+  /** The largest hundred; `wastedBytes` counts all. */
+  readonly wasted: readonly WastedFile[];
+  /** The largest hundred. */
+  readonly duplicates: readonly DuplicateSet[];
+  readonly shells: readonly ReportProgram[];
+  readonly packageManagers: readonly ReportProgram[];
+  readonly users: {
+    readonly runsAs: { readonly configured: string; readonly uid?: number; readonly isRoot: boolean };
+    readonly accounts: readonly Account[];
+  };
+}
+
+/** Why a report may not say all there is; each is a verdict, not a footnote. */
+export interface CoverageReason {
+  readonly code:
+    | 'NO_PACKAGES'
+    | 'UNKNOWN_DISTRO'
+    | 'DISTRO_NOT_IN_FEED'
+    | 'ECOSYSTEM_NOT_IN_FEED'
+    | 'FEED_EMPTY'
+    | 'FEED_STALE'
+    | 'FEED_BASELINE'
+    | 'LAYER_UNREADABLE'
+    | 'FILE_UNREADABLE'
+    | 'VERSION_UNREADABLE';
+  readonly message: string;
+}
+
+export interface FeedCoverage {
+  readonly records: number;
+  /** Newest `modified` of its records, ISO 8601; absent when empty. */
+  readonly newest?: string;
+  /** Whole days between `newest` and the scan. */
+  readonly ageDays?: number;
+}
+
+export interface Coverage {
+  /** False when a reason stands that could hide findings. */
+  readonly complete: boolean;
+  readonly reasons: readonly CoverageReason[];
+  readonly feed: FeedCoverage;
+}
+
+export interface Summary {
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  readonly byKind: Readonly<Record<FindingKind, number>>;
+}
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'imgscan'; readonly version: string };
+  readonly image?: ReportImage;
+  readonly footprint?: ReportFootprint;
+  readonly packages: readonly Package[];
+  /** Worst first, then by id and location: a total order. */
+  readonly findings: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+  readonly coverage: Coverage;
+  readonly warnings: readonly Warning[];
+  readonly summary: Summary;
+}
