@@ -21,6 +21,8 @@ export interface Instruction {
 export interface LiveFile {
   readonly entry: Entry;
   readonly layer: number;
+  /** Whose its bytes are, as the bill counts them; `name` is the package's where one owns it. */
+  readonly owner?: { readonly kind: OwnerKind; readonly name?: string };
 }
 
 /** Why bytes are shipped but not visible in the end. */

@@ -155,6 +155,7 @@ export interface Warning {
     | 'VERSION_INVALID'
     | 'HISTORY_MISMATCH'
     | 'CACHE_UNUSABLE'
+    | 'RULE_FAILED'
     | 'CREDENTIALS_UNUSABLE';
   readonly message: string;
   readonly path?: string;
