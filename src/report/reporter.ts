@@ -1,4 +1,4 @@
-/** The contract of a reporter: a report in, text out; pure, no knowledge of terminals or files. */
+/** The contract of a reporter: reports in, text out; pure, no knowledge of terminals or files. */
 import type { Report } from '../model/report.ts';
 
 export interface RenderOptions {
@@ -6,10 +6,13 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns to stay within. */
   readonly width: number;
+  /** True when several images were asked for (`--all-platforms`): the output is a list even if one was found. */
+  readonly list: boolean;
 }
 
 export interface Reporter {
   /** As `--format` names it. */
   readonly name: string;
-  render(report: Report, options: RenderOptions): string;
+  /** The whole output with its final newline. `reports` holds at least one. */
+  render(reports: readonly Report[], options: RenderOptions): string;
 }

@@ -1,0 +1,42 @@
+/** What every section of the terminal report is drawn on. */
+import type { Location, Severity } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import type { Style } from '../style.ts';
+import { escapeText, padEnd, wrap } from '../text.ts';
+
+export interface Page {
+  readonly style: Style;
+  readonly width: number;
+}
+
+/** `HIGH    `, in its colour. */
+export function severityLabel(severity: Severity, { style }: Page): string {
+  return style.severity(severity)(padEnd(severity.toUpperCase(), 8));
+}
+
+/** Escaped text in lines of the page's width, each indented. */
+export function paragraph(text: string, indent: number, page: Page): string[] {
+  const margin = ' '.repeat(indent);
+  return wrap(escapeText(text), page.width - indent).map((line) => margin + line);
+}
+
+/** `layer 2`, counted from 1 as people do; the JSON counts from 0. */
+export function layerName(layer: number): string {
+  return `layer ${layer + 1}`;
+}
+
+/** `layer 2, RUN apt-get update, /etc/passwd:3`, as much as is known. */
+export function describeLocation(location: Location, report: Report): string {
+  const parts: string[] = [];
+  if (location.file !== undefined)
+    parts.push(`${location.file}${location.line === undefined ? '' : `:${location.line}`}`);
+  if (location.path !== undefined) {
+    const line = location.file === undefined && location.line !== undefined ? `:${location.line}` : '';
+    parts.push(`/${location.path}${line}`);
+  }
+  if (location.layer !== undefined) parts.push(layerName(location.layer));
+  const instruction =
+    location.instruction === undefined ? undefined : report.image?.instructions[location.instruction];
+  if (instruction !== undefined) parts.push(instruction.text);
+  return parts.join(', ');
+}

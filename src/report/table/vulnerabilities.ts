@@ -1,0 +1,57 @@
+/** Vulnerabilities grouped by package, with the version that ends them. */
+import { type Finding, severities } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import { escapeText, padEnd, truncate } from '../text.ts';
+import { layerName, type Page } from './page.ts';
+
+export function renderVulnerabilities(report: Report, page: Page): readonly string[] {
+  const { style } = page;
+  const found = report.findings.filter(({ kind }) => kind === 'vulnerability');
+  const { feed } = report.coverage;
+  const matchedAgainst = `${report.packages.length} packages against ${feed.records} advisories${feed.newest === undefined ? '' : `, newest ${feed.newest.slice(0, 10)}`}`;
+  if (found.length === 0) {
+    return [
+      `${style.bold('VULNERABILITIES')}  none matched${report.coverage.complete ? '' : ', but see above'} (${matchedAgainst})`,
+    ];
+  }
+  const groups = new Map<string, Finding[]>();
+  for (const finding of found) {
+    const key = finding.package?.purl ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [
+    `${style.bold('VULNERABILITIES')}  ${found.length} in ${groups.size} packages (${matchedAgainst})`,
+    '',
+    ...[...groups.values()].flatMap((findings) => packageLines(findings, page)),
+  ];
+}
+
+/** Findings come worst first, so the group's order is that of its worst. */
+function packageLines(findings: readonly Finding[], page: Page): string[] {
+  const { style, width } = page;
+  const first = findings[0];
+  if (first === undefined) return [];
+  const name = `${first.package?.name ?? ''} ${first.package?.version ?? ''}`;
+  const where = first.location.layer === undefined ? '' : ` · ${layerName(first.location.layer)}`;
+  const counts = severities
+    .map((severity) => ({
+      severity,
+      amount: findings.filter((finding) => finding.severity === severity).length,
+    }))
+    .filter(({ amount }) => amount > 0)
+    .map(({ severity, amount }) => style.severity(severity)(`${amount} ${severity}`));
+  const lines = [
+    `  ${style.bold(escapeText(name))}${style.dim(`${where}${first.inBase === true ? ' · base' : ''}`)}  ${counts.join(', ')}`,
+  ];
+  for (const finding of findings) {
+    const fixed = finding.advisory?.fixedVersion;
+    const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';
+    const cve = finding.advisory?.aliases.find((alias) => alias.startsWith('CVE-'));
+    const id = cve !== undefined && !finding.id.startsWith('CVE-') ? cve : finding.id;
+    const text = `${padEnd(id, 17)} ${padEnd(fixed === undefined ? 'no fix yet' : `fixed in ${fixed}`, 28)} ${finding.title}${exploited}`;
+    lines.push(
+      `    ${style.severity(finding.severity)(padEnd(finding.severity, 9))}${truncate(escapeText(text), width - 13)}`,
+    );
+  }
+  return lines;
+}
