@@ -10,7 +10,7 @@ export interface CatalogFile {
   readonly bytes: Uint8Array;
 }
 
-export interface CatalogResult extends Pick<PackageFile, 'packages' | 'owns'> {
+export interface CatalogResult extends Pick<PackageFile, 'packages' | 'owns' | 'licenses'> {
   /** One per record that could not be read; the others stand. `path` and `layer` are filled in by the caller. */
   readonly warnings: readonly Warning[];
 }

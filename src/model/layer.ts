@@ -1,6 +1,6 @@
 /** What one layer says, as plain data: cached by diffID and by the versions of what read it. */
 import type { Digest } from './image.ts';
-import type { Ownership, PackageRecord } from './package.ts';
+import type { Ownership, PackageLicenses, PackageRecord } from './package.ts';
 
 export type EntryType = 'file' | 'hardlink' | 'symlink' | 'dir' | 'char' | 'block' | 'fifo';
 
@@ -40,6 +40,8 @@ export interface PackageFile {
   readonly path: string;
   readonly packages: readonly PackageRecord[];
   readonly owns: readonly Ownership[];
+  /** Licences of packages whose record cannot carry them; absent where the file says none. */
+  readonly licenses?: readonly PackageLicenses[];
 }
 
 /** A file that the system or a script interpreter can run. */
@@ -68,6 +70,8 @@ export interface SignatureEvidence {
   readonly version?: string;
   /** Byte offset of the match. */
   readonly offset: number;
+  /** Multi-call binaries: the commands that it answers to, where the file lists them; sorted. */
+  readonly applets?: readonly string[];
 }
 
 /** A secret in a file; the value itself is never kept. */

@@ -38,6 +38,15 @@ export interface Ownership {
   readonly files: readonly string[];
 }
 
+/** What another file than the database says of a package's licences: `usr/share/doc/bash/copyright`. */
+export interface PackageLicenses {
+  readonly type: PackageType;
+  /** Package name as in its record. */
+  readonly package: string;
+  /** As written, in order, each once. */
+  readonly licenses: readonly string[];
+}
+
 /** A package of the whole image, with what brought it. */
 export interface Package extends PackageRecord {
   readonly purl: string;
