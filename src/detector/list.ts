@@ -1,0 +1,8 @@
+/** Every detector, in the order of their names. */
+import type { Detector } from '../model/analyzer.ts';
+import { accounts } from './accounts.ts';
+import { osRelease } from './os-release.ts';
+import { secret } from './secret.ts';
+
+/** What reads evidence from file content while a layer streams by. */
+export const detectors: readonly Detector[] = [accounts, osRelease, secret];
