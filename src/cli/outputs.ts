@@ -1,0 +1,75 @@
+/** Which formats go where: `--format json --output report.json --format table`. */
+import { writeFile } from 'node:fs/promises';
+import { ImgscanError } from '../errors.ts';
+import type { Report } from '../model/report.ts';
+import { reporters } from '../report/list.ts';
+import type { Reporter } from '../report/reporter.ts';
+
+export interface Output {
+  readonly reporter: Reporter;
+  /** Absent or `-`: standard output. */
+  readonly file?: string;
+}
+
+/**
+ * Collects the two options in the order they are written. An `--output` belongs to the `--format` before it;
+ * one without a format takes the format of its file name, else the table.
+ */
+export function createOutputCollector(): {
+  format(value: string): string;
+  output(value: string): string;
+  outputs(): readonly Output[];
+} {
+  const outputs: Output[] = [];
+  return {
+    format(value) {
+      for (const name of value.split(',')) outputs.push({ reporter: findReporter(name) });
+      return value;
+    },
+    output(value) {
+      const last = outputs.at(-1);
+      if (last !== undefined && last.file === undefined)
+        outputs[outputs.length - 1] = { ...last, file: value };
+      else outputs.push({ reporter: findReporter(value.endsWith('.json') ? 'json' : 'table'), file: value });
+      return value;
+    },
+    outputs() {
+      const chosen = outputs.length > 0 ? outputs : [{ reporter: findReporter('table') }];
+      const onStdout = chosen.filter(({ file }) => file === undefined || file === '-');
+      if (onStdout.length > 1) {
+        throw new ImgscanError(
+          'USAGE',
+          `${onStdout.length} formats for standard output (${onStdout.map(({ reporter }) => reporter.name).join(', ')}), expected one`,
+          { hint: 'Give all but one a file: --format json --output report.json --format table' },
+        );
+      }
+      return chosen;
+    },
+  };
+}
+
+function findReporter(name: string): Reporter {
+  const found = reporters.find((reporter) => reporter.name === name.trim());
+  if (found !== undefined) return found;
+  const known = reporters.map((reporter) => reporter.name).join(', ');
+  throw new ImgscanError('USAGE', `unknown format ${JSON.stringify(name)}, expected one of ${known}`);
+}
+
+/** Renders and writes every output; a file that cannot be written is a USAGE error that names it. */
+export async function writeOutputs(
+  outputs: readonly Output[],
+  reports: readonly Report[],
+  { color, list }: { readonly color: boolean; readonly list: boolean },
+): Promise<void> {
+  for (const { reporter, file } of outputs) {
+    if (file === undefined || file === '-') {
+      const text = reporter.render(reports, { color, list, width: process.stdout.columns ?? 100 });
+      await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+    } else {
+      const text = reporter.render(reports, { color: false, list, width: 100 });
+      await writeFile(file, text).catch((cause: unknown) => {
+        throw new ImgscanError('USAGE', `cannot write the report to ${file}: ${String(cause)}`, { cause });
+      });
+    }
+  }
+}

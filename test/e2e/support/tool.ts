@@ -1,0 +1,43 @@
+/** Runs the real tools; a missing one fails the test with the package that brings it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** Debian package of each program the end-to-end tests use, where it is not the program's own name. */
+const packages: Readonly<Record<string, string>> = {
+  igzip: 'isal',
+  htpasswd: 'apache2-utils',
+  'dpkg-query': 'dpkg',
+  readelf: 'binutils',
+};
+
+export interface ToolOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Standard output of the program; rejects with its standard error when it fails. */
+export async function tool(
+  program: string,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<string> {
+  const running = execute(program, args, {
+    maxBuffer: 256 * 1024 * 1024,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
+  });
+  if (options.input !== undefined) running.child.stdin?.end(options.input);
+  try {
+    return (await running).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new Error(
+        `this test needs the program ${program}: apt-get install ${packages[program] ?? program} (Debian), then run it again`,
+      );
+    }
+    throw error;
+  }
+}
