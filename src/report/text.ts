@@ -11,18 +11,23 @@ export function escapeText(text: string): string {
   );
 }
 
-/** Cuts an escaped text to `columns`, the last one an ellipsis when something was cut. */
-export function truncate(text: string, columns: number): string {
-  if (columns <= 0) return '';
-  if (stringWidth(text) <= columns) return text;
+/** As many characters as fit, at least one. */
+function firstColumns(text: string, columns: number): string {
   let used = 0;
   let kept = '';
   for (const character of text) {
     used += stringWidth(character);
-    if (used > columns - 1) break;
+    if (used > columns && kept !== '') break;
     kept += character;
   }
-  return `${kept}…`;
+  return kept;
+}
+
+/** Cuts an escaped text to `columns`, the last one an ellipsis when something was cut. */
+export function truncate(text: string, columns: number): string {
+  if (columns <= 0) return '';
+  if (stringWidth(text) <= columns) return text;
+  return `${columns === 1 ? '' : firstColumns(text, columns - 1)}…`;
 }
 
 /** Pads to `columns` on the right. */
@@ -45,7 +50,7 @@ export function wrap(text: string, columns: number): string[] {
       line = '';
     }
     while (stringWidth(word) > columns) {
-      const head = [...word].slice(0, Math.max(1, columns)).join('');
+      const head = firstColumns(word, columns);
       lines.push(head);
       word = word.slice(head.length);
     }
@@ -64,7 +69,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 0 : 1;
+  const digits = unit === 0 || Math.abs(value) >= 9.95 ? 0 : 1;
   return `${value.toFixed(digits)} ${units[unit] ?? 'B'}`;
 }
 

@@ -28,8 +28,9 @@ function headLine(finding: Finding, page: Page): string {
       : []),
   ];
   const note = notes.length > 0 ? ` (${notes.join(', ')})` : '';
-  const title = truncate(escapeText(finding.title + note), width - 34);
-  return `  ${severityLabel(finding.severity, page)} ${style.bold(padEnd(finding.id, 22))} ${title}`;
+  const name = truncate(escapeText(finding.id), 24);
+  const title = truncate(escapeText(finding.title + note), width - 36);
+  return `  ${severityLabel(finding.severity, page)} ${style.bold(padEnd(name, 24))} ${title}`;
 }
 
 function fullLines(finding: Finding, report: Report, page: Page): string[] {

@@ -2,7 +2,7 @@
 import type { BillRow, LayerFootprint, OwnerKind } from '../../model/footprint.ts';
 import type { Report, ReportFootprint } from '../../model/report.ts';
 import { bar, escapeText, formatBytes, formatShare, padEnd, padStart, truncate } from '../text.ts';
-import { layerName, type Page } from './page.ts';
+import { heading, layerName, type Page } from './page.ts';
 
 const ownerTitles: Readonly<Record<OwnerKind, string>> = {
   base: 'base image',
@@ -20,13 +20,15 @@ const duplicatesShown = 3;
 export function renderFootprint(report: Report, page: Page): readonly string[] {
   const { footprint, image } = report;
   if (footprint === undefined || image === undefined) return [];
-  const { style } = page;
   const compressed =
     footprint.compressedBytes === undefined ? '' : `, ${formatBytes(footprint.compressedBytes)} compressed`;
   const efficient = formatShare(footprint.liveBytes, footprint.totalBytes);
   return [
-    `${style.bold('FOOTPRINT')}  ${formatBytes(footprint.totalBytes)} in ${count(image.layers.length, 'layer')}${compressed}; ` +
-      `${formatBytes(footprint.wastedBytes)} wasted, ${efficient} efficient`,
+    ...heading(
+      'FOOTPRINT',
+      `${formatBytes(footprint.totalBytes)} in ${count(image.layers.length, 'layer')}${compressed}; ${formatBytes(footprint.wastedBytes)} wasted, ${efficient} efficient`,
+      page,
+    ),
     '',
     ...layerLines(image.layers, report, page),
     '',
@@ -125,7 +127,7 @@ function barLine(
   text: string,
   page: Page,
 ): string {
-  const barColumns = Math.max(8, Math.min(24, Math.floor(page.width / 5)));
+  const barColumns = Math.max(4, Math.min(24, Math.floor(page.width / 5) - 4));
   const head = `  ${padEnd(name, 18)}${page.style.accent(padEnd(bar(bytes / largest, barColumns), barColumns))} ${padStart(formatBytes(bytes), 7)} ${padStart(formatShare(bytes, total), 5)}  `;
   const used = 2 + 18 + barColumns + 1 + 7 + 1 + 5 + 2;
   return head + page.style.dim(truncate(escapeText(text), page.width - used));

@@ -20,6 +20,12 @@ export function paragraph(text: string, indent: number, page: Page): string[] {
   return wrap(escapeText(text), page.width - indent).map((line) => margin + line);
 }
 
+/** A section's title and what it comes to, wrapped. */
+export function heading(title: string, text: string, page: Page): string[] {
+  const [first = '', ...rest] = wrap(escapeText(`${title}  ${text}`), page.width);
+  return [page.style.bold(title) + first.slice(title.length), ...rest];
+}
+
 /** `layer 2`, counted from 1 as people do; the JSON counts from 0. */
 export function layerName(layer: number): string {
   return `layer ${layer + 1}`;

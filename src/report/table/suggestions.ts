@@ -2,7 +2,7 @@
 import type { Suggestion } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { escapeText, formatBytes } from '../text.ts';
-import { type Page, paragraph } from './page.ts';
+import { heading, type Page, paragraph } from './page.ts';
 
 export function renderSuggestions(report: Report, page: Page): readonly string[] {
   return report.suggestions.flatMap((suggestion, index) => [
@@ -18,7 +18,11 @@ function suggestionLines(suggestion: Suggestion, page: Page): string[] {
       ? ''
       : `, saves about ${formatBytes(suggestion.savedBytes)}`;
   const lines = [
-    `${style.bold('SUGGESTION')}  ${escapeText(suggestion.title)}${saves} (confidence: ${suggestion.confidence}, not built)`,
+    ...heading(
+      'SUGGESTION',
+      `${suggestion.title}${saves} (confidence: ${suggestion.confidence}, not built)`,
+      page,
+    ),
     ...paragraph(suggestion.reason, 2, page),
   ];
   if (suggestion.dockerfile !== undefined) {

@@ -19,7 +19,7 @@ export function renderVerdict(report: Report, page: Page): readonly string[] {
   const facts = factLine(report);
   if (facts !== '') lines.push(...paragraph(facts, 0, page));
   if (!report.coverage.complete) {
-    lines.push(style.warn('Incomplete: this report may not say all there is.'));
+    lines.push(...paragraph('Incomplete: this report may not say all there is.', 0, page).map(style.warn));
   }
   for (const reason of report.coverage.reasons) {
     lines.push(...paragraph(`! ${reason.message}`, 2, page).map(style.warn));

@@ -1,18 +1,16 @@
 /** Vulnerabilities grouped by package, with the version that ends them. */
-import { type Finding, severities } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { escapeText, padEnd, truncate } from '../text.ts';
-import { layerName, type Page } from './page.ts';
+import { heading, layerName, type Page } from './page.ts';
 
 export function renderVulnerabilities(report: Report, page: Page): readonly string[] {
-  const { style } = page;
   const found = report.findings.filter(({ kind }) => kind === 'vulnerability');
   const { feed } = report.coverage;
   const matchedAgainst = `${report.packages.length} packages against ${feed.records} advisories${feed.newest === undefined ? '' : `, newest ${feed.newest.slice(0, 10)}`}`;
   if (found.length === 0) {
-    return [
-      `${style.bold('VULNERABILITIES')}  none matched${report.coverage.complete ? '' : ', but see above'} (${matchedAgainst})`,
-    ];
+    const outcome = report.coverage.complete ? 'none matched' : 'none matched, but see above';
+    return heading('VULNERABILITIES', `${outcome} (${matchedAgainst})`, page);
   }
   const groups = new Map<string, Finding[]>();
   for (const finding of found) {
@@ -20,7 +18,7 @@ export function renderVulnerabilities(report: Report, page: Page): readonly stri
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return [
-    `${style.bold('VULNERABILITIES')}  ${found.length} in ${groups.size} packages (${matchedAgainst})`,
+    ...heading('VULNERABILITIES', `${found.length} in ${groups.size} packages (${matchedAgainst})`, page),
     '',
     ...[...groups.values()].flatMap((findings) => packageLines(findings, page)),
   ];
@@ -33,16 +31,9 @@ function packageLines(findings: readonly Finding[], page: Page): string[] {
   if (first === undefined) return [];
   const name = `${first.package?.name ?? ''} ${first.package?.version ?? ''}`;
   const where = first.location.layer === undefined ? '' : ` · ${layerName(first.location.layer)}`;
-  const counts = severities
-    .map((severity) => ({
-      severity,
-      amount: findings.filter((finding) => finding.severity === severity).length,
-    }))
-    .filter(({ amount }) => amount > 0)
-    .map(({ severity, amount }) => style.severity(severity)(`${amount} ${severity}`));
-  const lines = [
-    `  ${style.bold(escapeText(name))}${style.dim(`${where}${first.inBase === true ? ' · base' : ''}`)}  ${counts.join(', ')}`,
-  ];
+  const from = `${where}${first.inBase === true ? ' · base' : ''}`;
+  const title = truncate(escapeText(name), width - 2 - from.length);
+  const lines = [`  ${style.bold(title)}${style.dim(from)}`];
   for (const finding of findings) {
     const fixed = finding.advisory?.fixedVersion;
     const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';

@@ -1,0 +1,72 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { bar, escapeText, formatBytes, formatShare, truncate, wrap } from '../../src/report/text.ts';
+
+describe('escapeText', () => {
+  it.each([
+    ['plain text, ünïcode 日本', 'plain text, ünïcode 日本'],
+    ['\u001b[31mred', '\\u{1b}[31mred'],
+    ['a\r\nb', 'a\\u{0d}\\u{0a}b'],
+    ['tab\there', 'tab here'],
+    ['\u009b2J', '\\u{9b}2J'],
+    ['\u202egnp.exe', '\\u{202e}gnp.exe'],
+    ['a\u200bb\ufeff', 'a\\u{200b}b\\u{feff}'],
+    ['\u2028', '\\u{2028}'],
+  ])('%j', (text, escaped) => {
+    expect(escapeText(text)).toBe(escaped);
+  });
+});
+
+describe('truncate', () => {
+  it.each([
+    ['abcdef', 6, 'abcdef'],
+    ['abcdefg', 6, 'abcde…'],
+    ['日本語', 6, '日本語'],
+    ['日本語', 5, '日本…'],
+    ['abc', 0, ''],
+  ])('%s to %d columns', (text, columns, expected) => {
+    expect(truncate(text, columns)).toBe(expected);
+    expect(stringWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('wrap', () => {
+  it('breaks at spaces and cuts what is too long', () => {
+    expect(wrap('aa bb cccccccc d', 5)).toEqual(['aa bb', 'ccccc', 'ccc d']);
+  });
+  it('keeps wide characters within the columns', () => {
+    for (const line of wrap('日本語日本語 日本', 5)) expect(stringWidth(line)).toBeLessThanOrEqual(5);
+  });
+  it('is one empty line for an empty text', () => {
+    expect(wrap('', 10)).toEqual(['']);
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [1_340_000, '1.3 MB'],
+    [9_960_000, '10 MB'],
+    [535_000_000, '535 MB'],
+    [999_600_000, '1.0 GB'],
+  ])('%d bytes', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+  it.each([
+    [0, 10, '0 %'],
+    [1, 1000, '<1 %'],
+    [999, 1000, '>99 %'],
+    [10, 10, '100 %'],
+    [0, 0, '0 %'],
+  ])('%d of %d', (part, whole, text) => {
+    expect(formatShare(part, whole)).toBe(text);
+  });
+  it('draws a bar of eighths', () => {
+    expect(bar(1, 4)).toBe('████');
+    expect(bar(0.5, 1)).toBe('▌');
+    expect(bar(0.0001, 4)).toBe('▏');
+    expect(bar(0, 4)).toBe('');
+  });
+});
