@@ -160,7 +160,9 @@ export interface Warning {
     | 'HISTORY_MISMATCH'
     | 'CACHE_UNUSABLE'
     | 'RULE_FAILED'
-    | 'CREDENTIALS_UNUSABLE';
+    | 'CREDENTIALS_UNUSABLE'
+    | 'PLATFORM_MISMATCH'
+    | 'MANIFEST_SKIPPED';
   readonly message: string;
   readonly path?: string;
   /** Index into the image's layers; filled in by the scan. */
