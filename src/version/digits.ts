@@ -1,0 +1,23 @@
+/** Orders numbers written as digits, of any length: a version may hold more than a double can. */
+
+/** Compares two runs of ASCII digits by value; an empty run counts as zero. */
+export function compareDigits(a: string, b: string): number {
+  const left = withoutLeadingZeros(a);
+  const right = withoutLeadingZeros(b);
+  return left.length - right.length || compareText(left, right);
+}
+
+/** Compares by code units, as every order in imgscan does. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
+}
+
+function withoutLeadingZeros(digits: string): string {
+  let start = 0;
+  while (digits[start] === '0') start++;
+  return digits.slice(start);
+}

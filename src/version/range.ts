@@ -1,0 +1,120 @@
+/** Says whether a version is affected, exactly as OSV defines it. https://ossf.github.io/osv-schema/#evaluation */
+import type { Advisory, AffectedRange, RangeEvent } from '../model/advisory.ts';
+import type { VersionScheme } from './scheme.ts';
+
+export type AffectedVersions = Pick<Advisory, 'ranges' | 'versions'>;
+
+/** What one advisory's ranges say of one version. */
+export interface RangeVerdict {
+  readonly affected: boolean;
+  /** The range that includes it; absent when it is listed among the exact versions only. */
+  readonly range?: AffectedRange;
+  /** The lowest fixed version above it that is itself not affected. */
+  readonly fixed?: string;
+  /** Versions of the advisory that the scheme cannot read; a range with one says nothing. */
+  readonly unreadable: readonly string[];
+}
+
+interface ReadEvent<V> {
+  readonly kind: 'introduced' | 'fixed' | 'lastAffected';
+  readonly text: string;
+  /** Undefined for the `0` that comes before every version. */
+  readonly version: V | undefined;
+}
+
+interface ReadRange<V> {
+  readonly range: AffectedRange;
+  /** Sorted by version. */
+  readonly events: readonly ReadEvent<V>[];
+  readonly limits: readonly V[];
+}
+
+/** Evaluates every range and the list of exact versions. */
+export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
+  const unreadable: string[] = [];
+  const ranges = affected.ranges.flatMap((range) => readRange(scheme, range, unreadable));
+  const exact = affected.versions.flatMap((text) => readVersion(scheme, text, unreadable));
+  const includes = (candidate: V) =>
+    exact.some((other) => scheme.compare(candidate, other) === 0) ||
+    ranges.some((range) => isInRange(scheme, candidate, range));
+  if (!includes(version)) return { affected: false, unreadable };
+  const range = ranges.find((candidate) => isInRange(scheme, version, candidate))?.range;
+  const fixed = ranges
+    .flatMap(({ events }) => events.filter(({ kind }) => kind === 'fixed'))
+    .toSorted((a, b) => compareEvents(scheme, a, b))
+    .find((event) => {
+      const candidate = event.version;
+      return candidate !== undefined && scheme.compare(candidate, version) > 0 && !includes(candidate);
+    })?.text;
+  return {
+    affected: true,
+    ...(range === undefined ? {} : { range }),
+    ...(fixed === undefined ? {} : { fixed }),
+    unreadable,
+  };
+}
+
+function isInRange<V>(scheme: VersionScheme<V>, version: V, range: ReadRange<V>): boolean {
+  const { events, limits } = range;
+  if (limits.length > 0 && !limits.some((limit) => scheme.compare(version, limit) < 0)) return false;
+  let affected = false;
+  for (const event of events) {
+    const difference = event.version === undefined ? 1 : scheme.compare(version, event.version);
+    if (event.kind === 'introduced' && difference >= 0) affected = true;
+    else if (event.kind === 'fixed' && difference >= 0) affected = false;
+    else if (event.kind === 'lastAffected' && difference > 0) affected = false;
+  }
+  return affected;
+}
+
+/** None when an event cannot be read. A limit of `*` is no limit. */
+function readRange<V>(scheme: VersionScheme<V>, range: AffectedRange, unreadable: string[]): ReadRange<V>[] {
+  const events: ReadEvent<V>[] = [];
+  const limits: V[] = [];
+  let isUnlimited = false;
+  const before = unreadable.length;
+  for (const event of range.events) {
+    const { kind, text } = eventText(event);
+    if (kind === 'limit') {
+      if (text === '*') isUnlimited = true;
+      else limits.push(...readVersion(scheme, text, unreadable));
+    } else if (kind === 'introduced' && text === '0') events.push({ kind, text, version: undefined });
+    else for (const version of readVersion(scheme, text, unreadable)) events.push({ kind, text, version });
+  }
+  if (unreadable.length > before) return [];
+  const sorted = events.toSorted((a, b) => compareEvents(scheme, a, b));
+  return [{ range, events: sorted, limits: isUnlimited ? [] : limits }];
+}
+
+/**
+ * By version. At the same version introduced and fixed keep the record's order (`fixed` then `introduced` goes on,
+ * the reverse is empty), and last affected comes after both, as the version itself is affected.
+ */
+function compareEvents<V>(scheme: VersionScheme<V>, a: ReadEvent<V>, b: ReadEvent<V>): number {
+  if (a.version === undefined || b.version === undefined) {
+    return Number(a.version !== undefined) - Number(b.version !== undefined);
+  }
+  return (
+    scheme.compare(a.version, b.version) ||
+    Number(a.kind === 'lastAffected') - Number(b.kind === 'lastAffected')
+  );
+}
+
+/** One version, or none and its text among the unreadable. */
+function readVersion<V>(scheme: VersionScheme<V>, text: string, unreadable: string[]): V[] {
+  const version = scheme.parse(text);
+  if (version !== undefined) return [version];
+  unreadable.push(text);
+  return [];
+}
+
+/** An event as its kind and version. */
+export function eventText(event: RangeEvent): {
+  readonly kind: 'introduced' | 'fixed' | 'lastAffected' | 'limit';
+  readonly text: string;
+} {
+  if ('introduced' in event) return { kind: 'introduced', text: event.introduced };
+  if ('fixed' in event) return { kind: 'fixed', text: event.fixed };
+  if ('lastAffected' in event) return { kind: 'lastAffected', text: event.lastAffected };
+  return { kind: 'limit', text: event.limit };
+}
