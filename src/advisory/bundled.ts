@@ -1,0 +1,72 @@
+/** The feed that comes with imgscan: high-impact advisories in OSV format, one JSON record a line, no network needed. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ImgscanError } from '../errors.ts';
+import type { Advisory, AdvisoryStore } from '../model/advisory.ts';
+import type { Warning } from '../model/layer.ts';
+import { compareText } from '../version/digits.ts';
+import { decodeOsv } from './osv.ts';
+import { createStore } from './store.ts';
+
+export interface OpenedFeed {
+  readonly store: AdvisoryStore;
+  /** One for each record that was not used. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads every `osv/*.jsonl` below `directory`; throws ADVISORY_INVALID when there is no feed to read. */
+export async function openBundledFeed(directory: string = bundledDirectory()): Promise<OpenedFeed> {
+  const advisories: Advisory[] = [];
+  const warnings: Warning[] = [];
+  for (const name of await feedFiles(directory)) {
+    const lines = (await readFile(join(directory, 'osv', name), 'utf8')).split('\n');
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() === '') continue;
+      const decoded = decodeLine(line, `${name}:${index + 1}`);
+      advisories.push(...decoded.advisories);
+      warnings.push(...decoded.warnings);
+    }
+  }
+  return { store: createStore(advisories, { baseline: true }), warnings };
+}
+
+/** The nearest `advisories` directory above this file: the package's, both in the source tree and when built. */
+export function bundledDirectory(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const candidate = join(directory, 'advisories');
+    if (existsSync(join(candidate, 'osv'))) return candidate;
+    const parent = dirname(directory);
+    if (parent === directory) {
+      throw new ImgscanError('ADVISORY_INVALID', 'The bundled advisories are missing from the installation', {
+        hint: 'Install imgscan again.',
+      });
+    }
+    directory = parent;
+  }
+}
+
+async function feedFiles(directory: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(join(directory, 'osv'));
+    return names.filter((name) => name.endsWith('.jsonl')).sort(compareText);
+  } catch (cause) {
+    throw new ImgscanError('ADVISORY_INVALID', `Advisories cannot be read from ${directory}`, {
+      cause,
+      hint: 'Install imgscan again.',
+    });
+  }
+}
+
+function decodeLine(line: string, origin: string): ReturnType<typeof decodeOsv> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    const message = `Advisory ${origin} is not used: the line is not JSON`;
+    return { advisories: [], warnings: [{ code: 'ADVISORY_INVALID', message }] };
+  }
+  return decodeOsv(value, origin);
+}

@@ -1,0 +1,88 @@
+/** Which OSV ecosystems speak of a package, and under which names. https://ossf.github.io/osv-schema/#defined-ecosystems */
+import type { OperatingSystem } from '../model/footprint.ts';
+import type { Package, PackageType } from '../model/package.ts';
+
+/** A name to look up, and the version that its advisories count in. */
+export interface Lookup {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Types whose ecosystem is the distribution's. */
+const osPackageTypes: readonly PackageType[] = ['apk', 'deb'];
+
+export function isOsPackage(type: PackageType): boolean {
+  return osPackageTypes.includes(type);
+}
+
+/**
+ * All ecosystems that may hold advisories for packages of a type, the most exact first; empty when the distribution
+ * is not known well enough to say.
+ */
+export function ecosystemsOf(type: PackageType, os: OperatingSystem | undefined): readonly string[] {
+  if (type === 'npm') return ['npm'];
+  if (type === 'pypi') return ['PyPI'];
+  return os === undefined ? [] : ecosystemsOfDistribution(os);
+}
+
+/** The distribution's ecosystems, also for derivatives that install its packages unchanged. */
+export function ecosystemsOfDistribution(os: OperatingSystem): readonly string[] {
+  const version = os.versionId ?? '';
+  const major = /^\d+/.exec(version)?.[0];
+  switch (os.id) {
+    case 'debian':
+    case 'raspbian':
+      return major === undefined ? [] : [`Debian:${major}`];
+    case 'devuan':
+      // Devuan n is built from Debian n + 7: its release 5, daedalus, takes its packages from Debian 12.
+      return major === undefined ? [] : [`Debian:${Number(major) + 7}`];
+    case 'ubuntu':
+    case 'pop':
+    case 'neon':
+      return ubuntu(version);
+    case 'alpine':
+      return alpine(version);
+    case 'wolfi':
+      return ['Wolfi'];
+    case 'chainguard':
+      return ['Chainguard', 'Wolfi'];
+    case 'almalinux':
+      return major === undefined ? [] : [`AlmaLinux:${major}`];
+    case 'rocky':
+      return major === undefined ? [] : [`Rocky Linux:${major}`];
+    case 'rhel':
+      return major === undefined ? [] : [`Red Hat:${major}`];
+    default:
+      return [];
+  }
+}
+
+/** Long-term releases come in April of even years and carry a suffix in OSV's own data. */
+function ubuntu(version: string): readonly string[] {
+  if (!/^\d\d\.\d\d$/.test(version)) return [];
+  const isLongTerm = version.endsWith('.04') && Number(version.slice(0, 2)) % 2 === 0;
+  return isLongTerm ? [`Ubuntu:${version}:LTS`, `Ubuntu:${version}`] : [`Ubuntu:${version}`];
+}
+
+/** `3.20.3` is of branch v3.20; `3.21.0_alpha20240807` is of edge. */
+function alpine(version: string): readonly string[] {
+  if (version.includes('_alpha')) return ['Alpine:edge'];
+  const branch = /^\d+\.\d+/.exec(version)?.[0];
+  return branch === undefined ? [] : [`Alpine:v${branch}`];
+}
+
+/**
+ * The names an advisory may know a package by, source package first. Distributions file their advisories under the
+ * source package and count its versions; PyPI's names are normalised (PEP 503).
+ */
+export function lookupsOf(pkg: Package): readonly Lookup[] {
+  const own: Lookup = { name: ownName(pkg), version: pkg.version };
+  const source = pkg.source;
+  if (source === undefined) return [own];
+  return source.name === own.name && source.version === own.version ? [own] : [source, own];
+}
+
+function ownName(pkg: Package): string {
+  if (pkg.type === 'pypi') return pkg.name.toLowerCase().replace(/[-_.]+/g, '-');
+  return pkg.type === 'npm' && pkg.namespace !== undefined ? `${pkg.namespace}/${pkg.name}` : pkg.name;
+}

@@ -1,0 +1,37 @@
+/** Groups items that share a name, directly or through others: a union-find over names. */
+
+/** Groups in the order of their first item, items in their given order. An item without names is a group of its own. */
+export function groupByNames<T>(
+  items: readonly T[],
+  namesOf: (item: T) => readonly string[],
+): readonly (readonly T[])[] {
+  const parents = items.map((_, index) => index);
+  const rootOf = (index: number): number => {
+    let root = index;
+    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root])
+      root = parent;
+    parents[index] = root;
+    return root;
+  };
+  const firstWithName = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    for (const name of namesOf(item)) {
+      const first = firstWithName.get(name);
+      if (first === undefined) firstWithName.set(name, index);
+      else join(parents, rootOf(first), rootOf(index));
+    }
+  }
+  const groups = new Map<number, T[]>();
+  for (const [index, item] of items.entries()) {
+    const root = rootOf(index);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** The earlier root stays one, so that groups keep the order of their first items. */
+function join(parents: number[], a: number, b: number): void {
+  parents[Math.max(a, b)] = Math.min(a, b);
+}

@@ -1,0 +1,72 @@
+/** How bad an OSV record says its trouble is: the database's own word, else the CVSS score. https://www.first.org/cvss/ */
+import { fromVector } from 'ae-cvss-calculator';
+import type { Severity } from '../model/finding.ts';
+
+/** One OSV `severity` entry. */
+export interface Rating {
+  readonly type: string;
+  readonly score: string;
+}
+
+export interface Rated {
+  readonly severity: Severity;
+  /** The vector that `score` was computed from. */
+  readonly cvss?: string;
+  readonly score?: number;
+}
+
+/** The newest standard comes first. */
+const cvssTypes = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'];
+
+/** How databases write severities: GitHub, Ubuntu, Debian's urgency, Red Hat. */
+const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['negligible', 'info'],
+  ['unimportant', 'info'],
+]);
+
+/**
+ * `stated` are severities in words, the most specific first; the first known one decides, else the CVSS score does.
+ * A vector that cannot be read is no rating. Never throws.
+ */
+export function rate(ratings: readonly Rating[], stated: readonly string[]): Rated {
+  const named = [
+    ...stated,
+    ...ratings.filter(({ type }) => !type.startsWith('CVSS_')).map(({ score }) => score),
+  ]
+    .map((word) => words.get(word.toLowerCase()))
+    .find((severity) => severity !== undefined);
+  for (const type of cvssTypes) {
+    for (const rating of ratings.filter((candidate) => candidate.type === type)) {
+      const score = scoreOf(rating.score);
+      if (score === undefined) continue;
+      return { severity: named ?? severityOfScore(score), cvss: rating.score, score };
+    }
+  }
+  return { severity: named ?? 'unknown' };
+}
+
+/** The base score of a CVSS 2, 3.0, 3.1 or 4.0 vector, 0 to 10; undefined when it is none or lacks a base metric. */
+export function scoreOf(vector: string): number | undefined {
+  try {
+    const cvss = fromVector(vector);
+    if (!cvss?.isBaseFullyDefined()) return undefined;
+    const { base, overall } = cvss.calculateScores();
+    return base ?? overall;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The qualitative scale of CVSS 3 and 4. */
+export function severityOfScore(score: number): Severity {
+  if (score >= 9) return 'critical';
+  if (score >= 7) return 'high';
+  if (score >= 4) return 'medium';
+  return score > 0 ? 'low' : 'info';
+}
