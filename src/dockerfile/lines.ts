@@ -1,0 +1,124 @@
+/** Physical lines joined into logical ones, with the way back from each character to its place in the text. */
+import type { Comment, Range } from './syntax.ts';
+
+export interface PhysicalLine {
+  readonly start: number;
+  /** Before the line's end, `\r\n` or `\n`. */
+  readonly end: number;
+}
+
+/** Splits at `\n`; a `\r` before it belongs to the line's end. */
+export function splitLines(text: string, start: number): readonly PhysicalLine[] {
+  const lines: PhysicalLine[] = [];
+  for (let at = start; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const stop = newline < 0 ? text.length : newline;
+    const end = stop > at && text[stop - 1] === '\r' ? stop - 1 : stop;
+    lines.push({ start: at, end });
+    at = stop + 1;
+  }
+  return lines;
+}
+
+/** A stretch of the logical text and where it stands in the physical one. */
+interface Segment {
+  readonly at: number;
+  readonly offset: number;
+}
+
+/** An instruction's text without continuations and the comments between them. */
+export class LogicalLine {
+  readonly text: string;
+  readonly #segments: readonly Segment[];
+
+  constructor(text: string, segments: readonly Segment[]) {
+    this.text = text;
+    this.#segments = segments;
+  }
+
+  /** Where the logical stretch from `start` to `end` stands in the physical text. */
+  range(start: number, end: number): Range {
+    if (end <= start) return { start: this.#offset(start), end: this.#offset(start) };
+    return { start: this.#offset(start), end: this.#offset(end - 1) + 1 };
+  }
+
+  #offset(index: number): number {
+    let low = 0;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#segments[middle]?.at ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    const segment = this.#segments[low];
+    return segment === undefined ? 0 : segment.offset + index - segment.at;
+  }
+}
+
+export interface JoinedLine {
+  readonly logical: LogicalLine;
+  /** Comments that stood between continued lines. */
+  readonly comments: readonly Comment[];
+  /** Index of the line that follows. */
+  readonly next: number;
+  /** Index of the last line with a part of the text. */
+  readonly last: number;
+}
+
+const blank = /^[ \t\v\f]*$/;
+
+/** A comment when the line is one, leading blanks allowed. */
+export function commentOf(text: string, line: PhysicalLine, index: number): Comment | undefined {
+  const raw = text.slice(line.start, line.end);
+  const trimmed = raw.trimStart();
+  if (!trimmed.startsWith('#')) return undefined;
+  const start = line.start + raw.length - trimmed.length;
+  return { text: trimmed.slice(1).trim(), range: { start, end: line.end }, line: index + 1 };
+}
+
+/**
+ * Joins the line at `index` with those it continues on. As BuildKit does, an escape character before the line's
+ * end continues unless it is escaped itself, and comments and empty lines in between do not end the instruction.
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser.go
+ */
+export function joinLines(
+  text: string,
+  lines: readonly PhysicalLine[],
+  index: number,
+  escaper: string,
+): JoinedLine {
+  const parts: string[] = [];
+  const segments: Segment[] = [];
+  const comments: Comment[] = [];
+  let length = 0;
+  let last = index;
+  let at = index;
+  for (; at < lines.length; at++) {
+    const line = lines[at];
+    if (line === undefined) break;
+    const comment = at > index ? commentOf(text, line, at) : undefined;
+    if (comment !== undefined) {
+      comments.push(comment);
+      continue;
+    }
+    const raw = text.slice(line.start, line.end);
+    if (at > index && blank.test(raw)) continue;
+    const skipped = at === index ? raw.length - raw.trimStart().length : 0;
+    const body = withoutContinuation(raw, escaper);
+    const part = (body ?? raw).slice(skipped);
+    segments.push({ at: length, offset: line.start + skipped });
+    parts.push(part);
+    length += part.length;
+    last = at;
+    if (body === undefined) break;
+  }
+  return { logical: new LogicalLine(parts.join(''), segments), comments, next: Math.max(at, last) + 1, last };
+}
+
+/** The line without its continuation, or undefined when it does not continue. */
+function withoutContinuation(raw: string, escaper: string): string | undefined {
+  let end = raw.length;
+  while (end > 0 && (raw[end - 1] === ' ' || raw[end - 1] === '\t')) end--;
+  if (end === 0 || raw[end - 1] !== escaper) return undefined;
+  return end > 1 && raw[end - 2] === escaper ? undefined : raw.slice(0, end - 1);
+}
