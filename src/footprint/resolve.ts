@@ -1,5 +1,4 @@
 /** Paths as a process in the container would see them: symlinks followed, never out of the image. */
-import { posix } from 'node:path';
 import type { LiveFile } from '../model/footprint.ts';
 
 type Files = ReadonlyMap<string, LiveFile>;
@@ -58,14 +57,11 @@ export function findOnPath(
   env: readonly string[],
   workingDir = '/',
 ): string | undefined {
-  if (name.includes('/')) return resolvePath(files, posix.join('/', workingDir, name));
+  if (name.includes('/')) return resolvePath(files, under(workingDir, name));
   if (name === '') return undefined;
   const searchPath = env.findLast((variable) => variable.startsWith('PATH='))?.slice('PATH='.length);
   for (const directory of (searchPath || defaultPath).split(':')) {
-    const path = resolvePath(
-      files,
-      posix.isAbsolute(directory) ? `${directory}/${name}` : posix.join('/', workingDir, directory, name),
-    );
+    const path = resolvePath(files, `${under(workingDir, directory)}/${name}`);
     if (path !== undefined && isExecutable(files.get(path))) return path;
   }
   return undefined;
@@ -74,4 +70,8 @@ export function findOnPath(
 function isExecutable(file: LiveFile | undefined): boolean {
   const entry = file?.content ?? file?.entry;
   return entry?.type === 'file' && (entry.mode & 0o111) !== 0;
+}
+
+function under(directory: string, path: string): string {
+  return path.startsWith('/') ? path : `${directory}/${path}`;
 }
