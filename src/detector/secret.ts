@@ -1,23 +1,153 @@
 /** Secrets in file content and in values: what was found, where, and never the value itself. */
 import type { Detector } from '../model/analyzer.ts';
 import type { SecretEvidence } from '../model/layer.ts';
+import { assignmentRule, type SecretFileRule, secretFileRules } from './secret-files.ts';
+import { lookAheadBytes, lookBehindBytes, matchSecrets, type SecretMatch } from './secret-match.ts';
+import { classifyPlace } from './secret-place.ts';
+import { openKeyStore, type SecretSink } from './secret-store.ts';
+import { isPlaceholder, isSecretName } from './secret-value.ts';
 
 /** What a value or text holds; the shape of SecretEvidence without a file. */
 export type SecretHit = Pick<SecretEvidence, 'pattern' | 'title' | 'severity' | 'excerpt' | 'fingerprint'>;
 
+/**
+ * Text of any length, in blocks; a file with a NUL byte in its first 8 KiB is binary and passed over, but for key
+ * stores by name. Samples in packages' documentation and tests are left out (secret-place.ts).
+ */
+export const secret: Detector = { name: 'secret', version: 1, open: openSecretSink };
+
 /** Evidence of every secret in a whole file; `path` decides which rules for known files apply. */
-export function findSecrets(_bytes: Uint8Array, _path: string): SecretEvidence[] {
-  return [];
+export function findSecrets(bytes: Uint8Array, path: string): SecretEvidence[] {
+  const sink = openSecretSink({ path, fileBytes: bytes.length });
+  if (sink === undefined) return [];
+  sink.write(bytes);
+  return [...sink.end()];
 }
 
-/** Secrets in free text: a RUN line, a build argument list. */
-export function findSecretsInText(_text: string): SecretHit[] {
-  return [];
+/** Secrets in free text: a RUN line, a script, a build argument list. */
+export function findSecretsInText(text: string): SecretHit[] {
+  return locateSecrets(text).matches.map(withoutPlace);
 }
 
 /** Secrets in one named value: ENV, ARG, a label. The name counts: `DB_PASSWORD=hunter2` is one. */
-export function findSecretsInValue(_key: string, _value: string): SecretHit[] {
-  return [];
+export function findSecretsInValue(key: string, value: string): SecretHit[] {
+  const known = matchText(`${key}=${value}`, []).matches;
+  if (known.length > 0) return known.map(withoutPlace);
+  if (!isSecretName(key) || isPlaceholder(value)) return [];
+  // Quoted, the value counts as a whole whatever its characters are; its own quotes would end it.
+  const text = `${key}="${value.replace(/["\n]/g, ' ').slice(0, 256).padEnd(4)}"`;
+  return matchText(text, [assignmentRule]).matches.map(withoutPlace);
 }
 
-export const secret: Detector = { name: 'secret', version: 1, open: () => undefined };
+/** The text with every secret in it replaced by `****`. */
+export function maskSecrets(text: string): string {
+  const { bytes, matches } = locateSecrets(text);
+  const parts: Uint8Array[] = [];
+  let done = 0;
+  for (const { start, end } of matches) {
+    parts.push(bytes.subarray(done, start), Buffer.from('****'));
+    done = end;
+  }
+  return matches.length === 0 ? text : Buffer.concat([...parts, bytes.subarray(done)]).toString('utf8');
+}
+
+/** Beyond it a file is one big finding anyway. */
+const maxMatchesPerFile = 200;
+const binaryProbeBytes = 8 * 1024;
+const nothing: Uint8Array = new Uint8Array(0);
+const textRules: readonly SecretFileRule[] = [
+  assignmentRule,
+  ...secretFileRules.filter((rule) => rule.id === 'url-credential'),
+];
+
+function locateSecrets(text: string) {
+  return matchText(text, textRules);
+}
+
+function matchText(text: string, rules: readonly SecretFileRule[]) {
+  const bytes = Buffer.from(text, 'utf8');
+  return { bytes, matches: matchSecrets(bytes, 0, bytes.length, rules) };
+}
+
+function withoutPlace({ pattern, title, severity, excerpt, fingerprint }: SecretMatch): SecretHit {
+  return { pattern, title, severity, excerpt, fingerprint };
+}
+
+function openSecretSink({ path, fileBytes }: { path: string; fileBytes: number }): SecretSink | undefined {
+  const place = classifyPlace(path);
+  if (place === 'sample') return undefined;
+  const keyStore = openKeyStore(path);
+  if (keyStore !== undefined) return keyStore;
+  const rules = rulesFor(path);
+  const found: SecretEvidence[] = [];
+  /** Bytes that later ones may complete, behind `contextBytes` of context. */
+  let tail = nothing;
+  let contextBytes = 0;
+  let seenBytes = 0;
+  let linesBeforeTail = 0;
+  let lastEnd = 0;
+  let isBinary = false;
+
+  const search = (block: Uint8Array, from: number, to: number): void => {
+    const base = seenBytes - block.length;
+    let line = linesBeforeTail + 1;
+    let counted = 0;
+    for (const match of matchSecrets(block, from, to, rules)) {
+      if (base + match.start < lastEnd || found.length >= maxMatchesPerFile) continue;
+      line += countLines(block, counted, match.start);
+      counted = match.start;
+      lastEnd = base + match.end;
+      const { start, end, severity, ...rest } = match;
+      const offset = base + start;
+      found.push({
+        kind: 'secret',
+        path,
+        ...rest,
+        severity: place === 'test' ? 'low' : severity,
+        line,
+        offset,
+      });
+    }
+  };
+
+  return {
+    write(chunk) {
+      if (isBinary) return;
+      if (seenBytes < binaryProbeBytes && chunk.subarray(0, binaryProbeBytes - seenBytes).includes(0)) {
+        isBinary = true;
+        tail = nothing;
+        found.length = 0;
+        return;
+      }
+      const from = contextBytes;
+      const block = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
+      seenBytes += chunk.length;
+      const isLast = seenBytes >= fileBytes;
+      const to = isLast ? block.length : Math.max(from, block.length - lookAheadBytes);
+      search(block, from, to);
+      if (isLast) {
+        tail = nothing;
+        contextBytes = 0;
+        return;
+      }
+      const kept = Math.max(0, to - lookBehindBytes);
+      linesBeforeTail += countLines(block, 0, kept);
+      contextBytes = to - kept;
+      tail = block.slice(kept);
+    },
+    end() {
+      if (tail.length > 0) search(tail, contextBytes, tail.length);
+      return found;
+    },
+  };
+}
+
+function rulesFor(path: string): readonly SecretFileRule[] {
+  return secretFileRules.filter((rule) => rule.path.test(path));
+}
+
+function countLines(bytes: Uint8Array, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) if (bytes[at] === 0x0a) lines++;
+  return lines;
+}
