@@ -13,7 +13,7 @@ export interface DecodedRecord {
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.nullish(v.array(text), []);
-const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
+const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]00:00)$/));
 
 /** Other keys than these make an event of a kind that imgscan does not know: it must not be passed over. */
 const eventSchema = v.union([

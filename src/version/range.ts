@@ -11,7 +11,7 @@ export interface RangeVerdict {
   readonly range?: AffectedRange;
   /** The lowest fixed version above it that is itself not affected. */
   readonly fixed?: string;
-  /** Versions of the advisory that the scheme cannot read; a range with one says nothing. */
+  /** Versions in ranges that the scheme cannot read; a range with one says nothing. */
   readonly unreadable: readonly string[];
 }
 
@@ -33,7 +33,8 @@ interface ReadRange<V> {
 export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
   const unreadable: string[] = [];
   const ranges = affected.ranges.flatMap((range) => readRange(scheme, range, unreadable));
-  const exact = affected.versions.flatMap((text) => readVersion(scheme, text, unreadable));
+  // A listed version that cannot be read equals none that can: no harm to the verdict.
+  const exact = affected.versions.flatMap((text) => readVersion(scheme, text, []));
   const includes = (candidate: V) =>
     exact.some((other) => scheme.compare(candidate, other) === 0) ||
     ranges.some((range) => isInRange(scheme, candidate, range));
