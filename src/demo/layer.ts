@@ -1,9 +1,10 @@
 /** Packs a list of files into a layer: tar by tar-stream, gzip, both digests. */
-import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { Digest } from '../model/image.ts';
+import { digestOf } from '../oci/digest.ts';
 
 /** What stands at a path: content, a symlink, or a directory (null). */
 export type DemoFile =
@@ -16,8 +17,6 @@ export interface PackedLayer {
   readonly digest: Digest;
   readonly diffId: Digest;
 }
-
-const digestOf = (bytes: Buffer): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 /** Deterministic: the same files give the same bytes. Parent directories are made as they are needed. */
 export async function packLayer(
@@ -44,11 +43,7 @@ export async function packLayer(
     }
   }
   archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk);
-  const tar = Buffer.concat(chunks);
+  const tar = await buffer(archive);
   const blob = await promisify(gzip)(tar, { level: 1 });
   return { blob, digest: digestOf(blob), diffId: digestOf(tar) };
 }
-
-export { digestOf };
