@@ -8,12 +8,15 @@ export interface SourceOptions {
   readonly signal?: AbortSignal;
   /** A directory the source may spool an archive to (a stream cannot be read twice); never anything else. */
   readonly spoolDirectory: string;
+  /** Read when the target's path is `-`, once. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
 /** One or more images and what is held open for their layers. */
 export interface OpenedImages {
   /** At least one; in the index's order. */
   readonly images: readonly Image[];
+  /** A directory's are complete only once its layer has been read. */
   readonly warnings: readonly Warning[];
   /** Ends connections, deletes spooled files. Safe to call twice. */
   close(): Promise<void>;
