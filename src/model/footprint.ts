@@ -181,7 +181,7 @@ export interface Footprint {
   readonly compressedBytes?: number;
   readonly layers: readonly LayerFootprint[];
   readonly instructions: readonly Instruction[];
-  /** The final file system, keyed by clean path. */
+  /** The final file system, keyed by clean path, sorted by path. */
   readonly files: ReadonlyMap<string, LiveFile>;
   /** Largest first. */
   readonly wasted: readonly WastedFile[];

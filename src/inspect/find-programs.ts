@@ -1,0 +1,101 @@
+/** Finds the programs of a kind in the final file system: by what is in the file, by link, by name where programs live. */
+import { posix } from 'node:path';
+import { resolvePath } from '../footprint/resolve.ts';
+import type { Footprint } from '../model/footprint.ts';
+import type { Entry } from '../model/layer.ts';
+import type { ReportProgram } from '../model/report.ts';
+import { type ProgramKind, programNamed } from './programs.ts';
+
+/** `program` is what it is, whatever it is called: `/bin/sh` can be dash. */
+export interface FoundProgram extends ReportProgram {
+  readonly kind: ProgramKind;
+  /** `content`: the file says so itself or is an executable; `name`: it is only called so. */
+  readonly by: 'content' | 'name';
+  /** The file it leads to, when it is a link. */
+  readonly target?: string;
+}
+
+/** All programs of the kinds, in the order of their paths. What the content says goes before the name. */
+export function findPrograms(footprint: Footprint, kinds: readonly ProgramKind[]): FoundProgram[] {
+  const known = recognisedContent(footprint);
+  const executables = new Set(
+    footprint.evidence.flatMap((item) => (item.kind === 'executable' && item.live ? [item.path] : [])),
+  );
+  const found: FoundProgram[] = [];
+  for (const [path, { layer }] of footprint.files) {
+    const content = contentBehind(footprint, path);
+    if (content === undefined) continue;
+    const program = identify(path, content, known.get(content.path));
+    if (program === undefined || !kinds.includes(program.kind)) continue;
+    found.push({
+      path,
+      layer,
+      ...program,
+      by: known.has(content.path) || executables.has(content.path) ? 'content' : 'name',
+      ...(content.path === path ? {} : { target: content.path }),
+    });
+  }
+  return found;
+}
+
+/** Every shell of the image, busybox applets and links included. */
+export function findShells(footprint: Footprint): ReportProgram[] {
+  return findPrograms(footprint, ['shell']).map(toReportProgram);
+}
+
+/** Every package manager of the image, the operating system's and the languages'. */
+export function findPackageManagers(footprint: Footprint): ReportProgram[] {
+  return findPrograms(footprint, ['package-manager', 'language-package-manager']).map(toReportProgram);
+}
+
+function toReportProgram({ path, program, layer }: FoundProgram): ReportProgram {
+  return { path, program, layer };
+}
+
+/** Paths whose content was recognised, with the program; copies of the same content included. */
+function recognisedContent(footprint: Footprint): ReadonlyMap<string, string> {
+  const byPath = new Map<string, string>();
+  const byContent = new Map<string, string>();
+  for (const item of footprint.evidence) {
+    if (item.kind !== 'signature' || !item.live) continue;
+    byPath.set(item.path, item.program);
+    const sha256 = footprint.files.get(item.path)?.entry.sha256;
+    if (sha256 !== undefined) byContent.set(sha256, item.program);
+  }
+  if (byContent.size === 0) return byPath;
+  for (const [path, { entry }] of footprint.files) {
+    const program = byContent.get(entry.sha256 ?? '');
+    if (program !== undefined && !byPath.has(path)) byPath.set(path, program);
+  }
+  return byPath;
+}
+
+/** The content that runs when `path` is executed, through symbolic and hard links; undefined when nothing does. */
+function contentBehind({ files }: Footprint, path: string): Entry | undefined {
+  const isLink = files.get(path)?.entry.type === 'symlink';
+  if (isLink && programNamed(posix.basename(path)) === undefined) return undefined;
+  const file = files.get(isLink ? (resolvePath(files, path) ?? '') : path);
+  const content = file?.content ?? file?.entry;
+  return content?.type === 'file' ? content : undefined;
+}
+
+function identify(
+  path: string,
+  content: Entry,
+  recognised: string | undefined,
+): { readonly program: string; readonly kind: ProgramKind } | undefined {
+  const runnable = (content.mode & 0o111) !== 0 && (recognised !== undefined || inProgramDirectory(path));
+  const called = runnable ? programNamed(posix.basename(path)) : undefined;
+  if (recognised === undefined) return called;
+  const is = programNamed(recognised) ?? called;
+  if (path === content.path || !multiCall.has(recognised)) return is;
+  // An applet does what the link's name says; only `sh` and its like make a shell of it.
+  return called?.kind === 'shell' ? is : called;
+}
+
+const multiCall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
+const programDirectory = /(?:^|\/)(?:s?bin|libexec)$/;
+
+function inProgramDirectory(path: string): boolean {
+  return programDirectory.test(posix.dirname(path));
+}

@@ -1,0 +1,32 @@
+/** Rule: files and directories that anybody in the container may change. */
+import { count } from './bytes.ts';
+import type { ImageRule } from './rule.ts';
+import { describeFile, problemsByOrigin } from './sighting.ts';
+
+const sticky = 0o1000;
+
+export const worldWritable: ImageRule = {
+  id: 'world-writable',
+  kind: 'image',
+  severity: 'low',
+  title: 'Files or directories are writable by everybody',
+  why: 'Any process can replace what others run or read; in a directory without the sticky bit also files that it does not own.',
+  fix: 'Give ownership to the user that writes (`COPY --chown`, `chown`) and drop the write bit for others (`chmod o-w`).',
+  aliases: [],
+  *check({ footprint }) {
+    const sightings = [...footprint.files]
+      .filter(([path, { entry }]) => {
+        if ((entry.mode & 0o002) === 0 || /^(?:dev|proc|sys)(?:\/|$)/.test(path)) return false;
+        return entry.type === 'file' || (entry.type === 'dir' && (entry.mode & sticky) === 0);
+      })
+      .map(([path, file]) => ({
+        path,
+        layer: file.layer,
+        label: file.entry.type === 'dir' ? 'directory' : 'file',
+        value: describeFile(file),
+      }));
+    yield* problemsByOrigin(footprint, sightings, (group) => ({
+      message: `${count(group.length, 'path')} can be changed by any process in the container, beginning with /${group[0]?.path ?? ''}.`,
+    }));
+  },
+};
