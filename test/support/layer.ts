@@ -1,5 +1,6 @@
 /** Builds layers from a table of paths: content as text or bytes, `null` for a directory, or the fields of an entry. */
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import type { Digest, Layer } from '../../src/model/image.ts';
 
@@ -29,9 +30,7 @@ export async function makeTar(tree: LayerTree): Promise<Buffer> {
     );
   }
   archive.finalize();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of archive) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return buffer(archive);
 }
 
 function toFields(value: LayerTree[string]): EntryFields {
