@@ -19,9 +19,12 @@ export function compileAnchors(anchors: readonly string[]): AnchorScan {
   const reach = Math.max(0, ...windows);
   // Indexed by two neighbouring bytes: how far the window may move on when it ends in them.
   const shifts = new Uint8Array(65_536).fill(width - 1);
+  // Indexed the same way: 1 where a window starts in the two bytes.
+  const starts = new Uint8Array(65_536);
   const endingIn = new Map<number, number[]>();
   needles.forEach((needle, index) => {
     const window = windows[index] ?? 0;
+    starts[((needle[window] ?? 0) << 8) | (needle[window + 1] ?? 0)] = 1;
     for (let at = 0; at + 1 < width; at++) {
       const pair = ((needle[window + at] ?? 0) << 8) | (needle[window + at + 1] ?? 0);
       shifts[pair] = Math.min(shifts[pair] ?? 0, width - 2 - at);
@@ -39,8 +42,13 @@ export function compileAnchors(anchors: readonly string[]): AnchorScan {
         end += shift;
         continue;
       }
+      const open = end - width + 1;
+      if (starts[((bytes[open] ?? 0) << 8) | (bytes[open + 1] ?? 0)] === 0) {
+        end++;
+        continue;
+      }
       for (const index of endingIn.get(pair) ?? []) {
-        const start = end - width + 1 - (windows[index] ?? 0);
+        const start = open - (windows[index] ?? 0);
         if (start >= from && start < to && startsAt(bytes, start, needles[index])) hit(index, start);
       }
       end++;

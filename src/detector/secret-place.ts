@@ -1,18 +1,25 @@
-/** Where keys and tokens are samples by design: documentation and tests that come with packages. */
+/** Where keys and tokens are everybody's: documentation, tests and sources that come with packages. */
 
-/** Directories whose content comes from a package, never from who built the image. */
+/** Package indexes and documentation: text by the hundred megabytes, none of it written by who built the image. */
+const reference =
+  /^usr\/(?:local\/)?share\/(?:doc|man|info|help|gtk-doc|perl\/[^/]+\/pod)\/|^var\/lib\/apt\/lists\/|^(?:usr\/local\/go|usr\/(?:lib|share)\/go(?:-[\d.]+)?)\/(?:src|test)\//;
+/** Directories that a language's package manager fills from a public registry. */
+const published =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|go\/pkg\/mod|\.cargo\/registry|\.m2\/repository)\//;
+/** Directories whose content comes with a package or a runtime. */
 const packaged =
-  /^(?:usr\/(?:lib|lib32|lib64|libexec|share)|usr\/local\/(?:lib|go|share)|opt\/[^/]+\/lib|nix\/store)\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|vendor|gems|go\/pkg\/mod|\.cargo\/registry|\.m2)\//;
-const documentation = /^usr\/(?:local\/)?share\/(?:doc|man|info|help|gtk-doc|perl\/[^/]+\/pod)\//;
+  /^(?:usr\/(?:lib|lib32|lib64|libexec|share)|nix\/store)\/|(?:^|\/)(?:vendor|lib\/python\d[^/]{0,8})\//;
 const testing =
-  /(?:^|\/)(?:tests?|__tests__|testdata|testing|test-?data|fixtures?|specs?|examples?|samples?|docs?|demos?|benchmarks?|mocks?|__mocks__|pod)\/|_test\.[a-z]{1,4}$|(?:^|\/)test_[^/]+\.py$|\.(?:test|spec)\.[cm]?[jt]sx?$|\.(?:pod|md|rst|adoc)$|(?:^|\/)README[^/]*$|(?:^|\/)CHANGE(?:S|LOG)[^/]*$|(?:^|\/)example[^/]*\.go$/i;
+  /(?:^|\/)(?:tests?|__tests__|testdata|testing|test-?data|fixtures?|specs?|examples?|samples?|docs?|demos?|benchmarks?|mocks?|__mocks__|dummyserver|pod)\/|_test\.[a-z]{1,4}$|\.(?:test|spec)\.[cm]?[jt]sx?$|\.(?:pod|md|rst|adoc)$|(?:^|\/)(?:test_[^/]+\.py|README[^/]*|CHANGE(?:S|LOG)[^/]*|example[^/]*\.go|METADATA|PKG-INFO|ssl-cert-snakeoil\.key)$/i;
 
 /**
- * `sample`: documentation or tests inside a package's directory, where a secret is one that everybody has: left
- * out. `test`: the same names in the image's own directories: kept, at severity low. Else `ordinary`.
+ * `sample`: what comes with packages as documentation, tests or their own sources, where a secret is one that
+ * everybody has: left out. `test`: a test's or sample's name in the image's own directories, or a file that came
+ * from a public registry: kept, at severity low. Else `ordinary`.
  */
 export function classifyPlace(path: string): 'sample' | 'test' | 'ordinary' {
-  if (documentation.test(path)) return 'sample';
-  if (!testing.test(path)) return 'ordinary';
-  return packaged.test(path) ? 'sample' : 'test';
+  if (reference.test(path)) return 'sample';
+  const isPublished = published.test(path);
+  if (!testing.test(path)) return isPublished ? 'test' : 'ordinary';
+  return isPublished || packaged.test(path) ? 'sample' : 'test';
 }
