@@ -62,6 +62,11 @@ export async function openImagesOf(
   }
 }
 
+/** True when the first bytes are of a compression, one that is read or one that is refused with a hint. */
+export function isCompressed(head: Buffer): boolean {
+  return detectCompression(head) !== 'none' || foreignCompression(head) !== undefined;
+}
+
 async function spoolTar(
   stream: AsyncIterable<Uint8Array>,
   name: string,
@@ -112,8 +117,7 @@ async function* checkStart(
 }
 
 function refuseForeign(head: Buffer, name: string): void {
-  const hex = head.toString('hex');
-  const found = foreignCompressions.find(({ magic }) => hex.startsWith(magic));
+  const found = foreignCompression(head);
   if (found === undefined) return;
   throw new ImgscanError(
     'MEDIA_TYPE_UNSUPPORTED',
@@ -122,4 +126,9 @@ function refuseForeign(head: Buffer, name: string): void {
       hint: `unpack it on the way in: ${found.unpackWith} FILE | imgscan -`,
     },
   );
+}
+
+function foreignCompression(head: Buffer): (typeof foreignCompressions)[number] | undefined {
+  const hex = head.toString('hex', 0, magicBytes);
+  return foreignCompressions.find(({ magic }) => hex.startsWith(magic));
 }
