@@ -1,0 +1,199 @@
+/** The fold from an image's layers to its footprint: a pure function of the config and the layers' facts. */
+import type { Catalog } from '../model/catalog.ts';
+import type { Footprint, LayerFootprint, LiveFile, LocatedEvidence } from '../model/footprint.ts';
+import type { Image } from '../model/image.ts';
+import type { LayerFacts, Warning } from '../model/layer.ts';
+import { findBase } from './base.ts';
+import { makeBill, packageKey } from './bill.ts';
+import { builderOf, shipsApplication } from './builder.ts';
+import { findDuplicates } from './duplicates.ts';
+import { findEntrypoint } from './entrypoint.ts';
+import { type BuildStep, readHistory } from './history.ts';
+import { findOperatingSystem } from './os.ts';
+import { indexOwners } from './ownership.ts';
+import { collectPackages } from './packages.ts';
+import { contentPath } from './resolve.ts';
+import { type Squashed, squash } from './squash.ts';
+import { findUsers } from './users.ts';
+import { sortWaste } from './waste.ts';
+
+/** What was read of one layer; `complete` is false when it could not be read to its end. */
+export interface LayerReading {
+  readonly facts: LayerFacts;
+  readonly complete: boolean;
+}
+
+export interface FoldInput {
+  readonly image: Pick<Image, 'config' | 'layers'>;
+  /** One per layer of the image, bottom first. */
+  readonly readings: readonly LayerReading[];
+  readonly catalog: Catalog;
+}
+
+export interface Folded {
+  readonly footprint: Footprint;
+  /** The fold's own; those of the layers' facts are not repeated. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Directories that applications live in by custom, beside WORKDIR. */
+const applicationDirectories = [
+  'app',
+  'ko-app',
+  'opt/app',
+  'srv',
+  'usr/src/app',
+  'var/www',
+  'workspace',
+] as const;
+
+/** Squashes the layers and answers what needs the whole image. Throws nothing; takes time linear in entries. */
+export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
+  const { config } = image;
+  const facts = readings.map((reading) => reading.facts);
+  const history = readHistory(config.history, readings.length);
+  const squashed = squash(facts);
+  const evidence = locateEvidence(facts, squashed);
+  const os = findOperatingSystem(evidence, squashed.files);
+  const sizes = readings.map(({ facts: { tarBytes } }, index) => {
+    const compressedBytes = image.layers[index]?.compressedBytes;
+    return { tarBytes, ...(compressedBytes !== undefined && { compressedBytes }) };
+  });
+  const { base, steps: baseSteps } = findBase({
+    config,
+    steps: history.steps,
+    layers: sizes,
+    evidence,
+    os,
+    catalog,
+  });
+  const layers = makeLayers(image, readings, squashed, history.steps, base.layers);
+  const entrypoint = findEntrypoint(config, evidence, squashed.files);
+  const owners = indexOwners(facts, squashed.files);
+  const bill = makeBill({
+    facts,
+    squashed,
+    layers,
+    owners,
+    shipped: shippedLayers(image, history.steps),
+    applicationPaths: applicationPaths(config.workingDir, entrypoint, squashed.files),
+  });
+  const packages = collectPackages({
+    facts,
+    files: squashed.files,
+    wasted: squashed.wasted,
+    layers,
+    os,
+    liveBytes: (record, path) => {
+      const name = record.namespace === undefined ? record.name : `${record.namespace}/${record.name}`;
+      const { type, architecture } = record;
+      const exact = architecture === undefined ? undefined : packageKey(path, { type, name, architecture });
+      const byPath = packageKey(path, undefined);
+      const key = [exact, packageKey(path, { type, name }), type === 'npm' ? byPath : undefined];
+      return key.reduce((sum, part) => sum + (bill.packageBytes.get(part ?? '') ?? 0), 0);
+    },
+  });
+  const totalBytes = layers.reduce((sum, layer) => sum + layer.tarBytes, 0);
+  const wastedBytes = layers.reduce((sum, layer) => sum + layer.wastedBytes, 0);
+  const footprint: Footprint = {
+    totalBytes,
+    liveBytes: totalBytes - wastedBytes,
+    wastedBytes,
+    efficiency: totalBytes === 0 ? 1 : (totalBytes - wastedBytes) / totalBytes,
+    ...compressedTotal(layers),
+    layers,
+    instructions: history.steps.map((step) => ({ ...step, inBase: step.index < baseSteps })),
+    files: bill.files,
+    wasted: sortWaste(squashed.wasted),
+    duplicates: findDuplicates(squashed.files),
+    bill: bill.rows,
+    packages,
+    evidence,
+    users: findUsers(evidence, squashed.files, config, history.steps),
+    entrypoint,
+    ...(os !== undefined && { os }),
+    base,
+  };
+  return { footprint, warnings: history.warnings };
+}
+
+function makeLayers(
+  image: Pick<Image, 'config' | 'layers'>,
+  readings: readonly LayerReading[],
+  squashed: Squashed,
+  steps: readonly BuildStep[],
+  baseLayers: number,
+): readonly LayerFootprint[] {
+  const wasted = new Array<number>(readings.length).fill(0);
+  for (const { layer, tarBytes } of squashed.wasted) wasted[layer] = (wasted[layer] ?? 0) + tarBytes;
+  const stepOfLayer = new Map(steps.map((step) => [step.layer, step.index]));
+  return readings.map(({ facts, complete }, index) => {
+    const stored = image.layers[index];
+    const wastedBytes = wasted[index] ?? 0;
+    const instruction = stepOfLayer.get(index);
+    const createdBy = instruction === undefined ? undefined : image.config.history[instruction]?.createdBy;
+    return {
+      index,
+      ...(stored?.digest !== undefined && { digest: stored.digest }),
+      diffId: facts.diffId,
+      ...(stored?.compressedBytes !== undefined && { compressedBytes: stored.compressedBytes }),
+      tarBytes: facts.tarBytes,
+      liveBytes: facts.tarBytes - wastedBytes,
+      wastedBytes,
+      ...(createdBy !== undefined && { createdBy }),
+      ...(instruction !== undefined && { instruction }),
+      inBase: index < baseLayers,
+      complete,
+    };
+  });
+}
+
+function compressedTotal(layers: readonly LayerFootprint[]): Pick<Footprint, 'compressedBytes'> {
+  let compressedBytes = 0;
+  for (const layer of layers) {
+    if (layer.compressedBytes === undefined) return {};
+    compressedBytes += layer.compressedBytes;
+  }
+  return { compressedBytes };
+}
+
+/** Evidence of a file counts as live while its content is, under its own name or a hard link's. */
+function locateEvidence(
+  facts: readonly LayerFacts[],
+  { files, unnamed }: Squashed,
+): readonly LocatedEvidence[] {
+  const kept = new Set(unnamed.map(({ entry, layer }) => `${layer}/${entry.path}`));
+  return facts.flatMap((layerFacts, layer) =>
+    layerFacts.evidence.map((item) => {
+      const live = files.get(item.path)?.layer === layer || kept.has(`${layer}/${item.path}`);
+      return { ...item, layer, live };
+    }),
+  );
+}
+
+/** Layers of COPY and ADD, and of builders that make nothing but applications. */
+function shippedLayers({ config }: Pick<Image, 'config'>, steps: readonly BuildStep[]): ReadonlySet<number> {
+  const shipped = new Set<number>();
+  for (const { index, keyword, layer } of steps) {
+    const entry = config.history[index];
+    const isShipped = keyword === 'COPY' || keyword === 'ADD';
+    if (layer === undefined || entry === undefined) continue;
+    if (isShipped || shipsApplication(builderOf(entry))) shipped.add(layer);
+  }
+  return shipped;
+}
+
+function applicationPaths(
+  workingDir: string,
+  { program, script }: Footprint['entrypoint'],
+  files: ReadonlyMap<string, LiveFile>,
+): readonly string[] {
+  const named = [program, script].filter((path) => path !== undefined);
+  const ownDirectory = workingDir.replace(/^\/+/, '').replace(/\/+$/, '');
+  return [
+    ...applicationDirectories,
+    ...(ownDirectory === '' ? [] : [ownDirectory]),
+    ...named,
+    ...named.map((path) => contentPath(files, path)),
+  ];
+}

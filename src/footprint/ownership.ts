@@ -1,0 +1,89 @@
+/** Which package a path belongs to, by the packages' own file lists. */
+import type { LiveFile } from '../model/footprint.ts';
+import type { LayerFacts } from '../model/layer.ts';
+import type { Ownership, PackageType } from '../model/package.ts';
+import { resolvePath } from './resolve.ts';
+
+export interface PackageOwner {
+  readonly type: PackageType;
+  /** As in its record. */
+  readonly name: string;
+  readonly architecture?: string;
+}
+
+/** Looks up files, and directories all of whose listed files are one package's. */
+export interface PackageOwners {
+  find(path: string): PackageOwner | undefined;
+}
+
+/** Directories at the top that distributions merged into `/usr`, so that packages list files under both names. */
+const mergeable = ['bin', 'lib', 'lib32', 'lib64', 'libo32', 'libx32', 'sbin'] as const;
+
+/**
+ * Owners by the lists of all layers, later ones first: a file that was deleted keeps the owner it had. Paths
+ * below a top-level directory that is a symlink in the final image are the same under both names.
+ */
+export function indexOwners(
+  layers: readonly Pick<LayerFacts, 'packageFiles'>[],
+  files: ReadonlyMap<string, LiveFile>,
+): PackageOwners {
+  const aliases = new Map<string, string>();
+  for (const name of mergeable) {
+    const target = resolvePath(files, name);
+    if (target !== undefined && target !== name) aliases.set(name, target);
+  }
+  const canonical = (path: string): string => {
+    const slash = path.indexOf('/');
+    const target = slash < 0 ? undefined : aliases.get(path.slice(0, slash));
+    return target === undefined ? path : target + path.slice(slash);
+  };
+  const owners = new Map<string, PackageOwner>();
+  const directories = new Map<string, PackageOwner | undefined>();
+  for (const { owns } of layers.flatMap(({ packageFiles }) => packageFiles)) {
+    for (const list of owns) {
+      const owner = ownerOf(list);
+      for (const file of list.files) {
+        const path = canonical(file);
+        owners.set(path, owner);
+        claimDirectories(directories, path, owner);
+      }
+    }
+  }
+  return {
+    find: (path) => {
+      const name = canonical(path);
+      return owners.get(name) ?? directories.get(name);
+    },
+  };
+}
+
+function ownerOf(list: Ownership): PackageOwner {
+  return {
+    type: list.type,
+    name: list.package,
+    ...(list.architecture !== undefined && { architecture: list.architecture }),
+  };
+}
+
+/** Marks the directories above a file as its package's, or as shared (undefined) when another has files there too. */
+function claimDirectories(
+  directories: Map<string, PackageOwner | undefined>,
+  path: string,
+  owner: PackageOwner,
+): void {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const directory = path.slice(0, end);
+    if (!directories.has(directory)) {
+      directories.set(directory, owner);
+      continue;
+    }
+    const claimed = directories.get(directory);
+    // What is above has been marked the same way before.
+    if (claimed === undefined || isSameOwner(claimed, owner)) return;
+    directories.set(directory, undefined);
+  }
+}
+
+function isSameOwner(a: PackageOwner, b: PackageOwner): boolean {
+  return a.name === b.name && a.type === b.type;
+}
