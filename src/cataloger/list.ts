@@ -1,5 +1,20 @@
 /** Every cataloger, in the order of their names. */
 import type { Cataloger } from '../model/analyzer.ts';
+import { apk } from './apk.ts';
+import { dpkg } from './dpkg.ts';
+import { dpkgFiles } from './dpkg-files.ts';
+import { dpkgLicenses } from './dpkg-licenses.ts';
+import { npm } from './npm.ts';
+import { python } from './python.ts';
+import { pythonFiles } from './python-files.ts';
 
 /** What reads package records from the databases and metadata files of an image. */
-export const catalogers: readonly Cataloger[] = [];
+export const catalogers: readonly Cataloger[] = [
+  apk,
+  dpkg,
+  dpkgFiles,
+  dpkgLicenses,
+  npm,
+  python,
+  pythonFiles,
+];

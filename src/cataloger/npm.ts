@@ -1,0 +1,73 @@
+/** npm packages from the package.json of every installed package. https://docs.npmjs.com/cli/configuring-npm/package-json */
+import * as v from 'valibot';
+import type { Cataloger } from '../model/analyzer.ts';
+import { packageWarnings } from './warnings.ts';
+
+/** A package's root: the folder right below a node_modules, or below a scope in one. */
+const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
+
+/** Files are owned by where they are, the manifest's directory: `owns` stays empty. */
+export const npm: Cataloger = {
+  name: 'npm',
+  version: 1,
+  maxBytes: 4 * 1024 * 1024,
+  wants: (path) => path.endsWith('/package.json') && manifestPath.test(path),
+  catalog({ path, bytes }) {
+    const manifest = decodeManifest(bytes);
+    if (typeof manifest === 'string') {
+      return {
+        packages: [],
+        owns: [],
+        warnings: packageWarnings([`npm package ${path}: ${manifest}`], path),
+      };
+    }
+    const { name, version } = manifest;
+    const slash = name.indexOf('/');
+    return {
+      packages: [
+        {
+          type: 'npm',
+          ...(slash === -1 ? {} : { namespace: name.slice(0, slash) }),
+          name: name.slice(slash + 1),
+          version,
+          licenses: readLicenses(manifest.license ?? manifest.licenses),
+          foundBy: 'npm',
+        },
+      ],
+      owns: [],
+      warnings: [],
+    };
+  },
+};
+
+const Manifest = v.object({
+  name: v.pipe(v.string(), v.regex(/^(?:@[^/\s]{1,200}\/)?[^/\s@][^/\s]{0,213}$/)),
+  version: v.pipe(v.string(), v.regex(/^[^\s]{1,256}$/)),
+  license: v.optional(v.unknown()),
+  licenses: v.optional(v.unknown()),
+});
+
+/** The manifest, or what is wrong with it. */
+function decodeManifest(bytes: Uint8Array): v.InferOutput<typeof Manifest> | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8').decode(bytes));
+  } catch {
+    return 'no JSON';
+  }
+  const result = v.safeParse(Manifest, json);
+  if (result.success) return result.output;
+  return `no usable ${String(result.issues[0].path?.[0]?.key ?? 'object')}`;
+}
+
+const LicenseObject = v.object({ type: v.string() });
+const maxLicenses = 20;
+
+/** A string; the old forms `{type}` and a list of either. */
+function readLicenses(value: unknown): string[] {
+  const items = Array.isArray(value) ? value.slice(0, maxLicenses) : [value];
+  const names = items.map((item) => (v.is(LicenseObject, item) ? item.type : item));
+  return names.filter(
+    (name): name is string => typeof name === 'string' && name.trim() !== '' && name.length <= 500,
+  );
+}

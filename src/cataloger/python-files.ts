@@ -1,0 +1,36 @@
+/** Which files Python distributions own. https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
+import { posix } from 'node:path';
+import type { Cataloger } from '../model/analyzer.ts';
+
+const recordPath = /^(?<site>.*\/)?(?<name>[^/]+?)-[^/-]+\.dist-info\/RECORD$/;
+
+/** The package's name is the directory's: written as the installer did, `ruamel_yaml` for ruamel.yaml. */
+export const pythonFiles: Cataloger = {
+  name: 'python-files',
+  version: 1,
+  maxBytes: 16 * 1024 * 1024,
+  wants: (path) => path.endsWith('.dist-info/RECORD') && recordPath.test(path),
+  catalog({ path, bytes }) {
+    const groups = recordPath.exec(path)?.groups;
+    const site = groups?.['site'] ?? '';
+    const files = new Set<string>();
+    for (const line of new TextDecoder('utf-8').decode(bytes).split('\n')) {
+      const written = firstColumn(line.replace(/\r$/, ''));
+      const file = written.startsWith('/')
+        ? written.replace(/^\/+/, '')
+        : posix.normalize(`${site}${written}`);
+      if (written !== '' && written.length <= 4_096 && !file.startsWith('..')) files.add(file);
+    }
+    return {
+      packages: [],
+      owns: [{ type: 'pypi', package: groups?.['name'] ?? '', files: [...files] }],
+      warnings: [],
+    };
+  },
+};
+
+/** The path of a CSV row, quoted where it holds a comma or a quote. */
+function firstColumn(line: string): string {
+  if (!line.startsWith('"')) return line.split(',', 1)[0] ?? '';
+  return (/^"((?:[^"]|"")*)"/.exec(line)?.[1] ?? '').replaceAll('""', '"');
+}
