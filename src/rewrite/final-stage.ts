@@ -1,0 +1,160 @@
+/** The final stage's lines: what the original set for a running container, kept as far as the base can carry it. */
+import { posix } from 'node:path';
+import { readPairs } from '../dockerfile/pairs.ts';
+import {
+  isSecretName,
+  renderCommand,
+  renderCopy,
+  renderExpose,
+  renderHealthcheck,
+  renderPair,
+  renderValue,
+  renderVolumes,
+} from '../dockerfile/render.ts';
+import type { DockerfileInstruction } from '../dockerfile/syntax.ts';
+import type { SuggestionChange } from '../model/finding.ts';
+import type { CopyPlan, Plan } from './plan.ts';
+import { envOf, openPath, type Subject } from './subject.ts';
+import { nonroot } from './target.ts';
+
+export interface FinalStage {
+  readonly lines: readonly string[];
+  readonly changes: readonly SuggestionChange[];
+  readonly assumptions: readonly string[];
+}
+
+/** Variables that steer builds and package managers; a running program does not read them. */
+const buildOnly =
+  /^(PATH|DEBIAN_FRONTEND|CGO_ENABLED|GO(OS|ARCH|ARM|FLAGS|PROXY|PATH|ROOT|CACHE|SUMDB|PRIVATE|TOOLCHAIN|BIN|LANG_VERSION)|GO111MODULE|CARGO_\w+|RUST(UP|FLAGS|_VERSION)\w*|PIP_\w+|POETRY_\w+|UV_\w+|(npm_config|NPM_CONFIG)_\w+|YARN_\w+|MAVEN_(HOME|CONFIG|OPTS)|M2_HOME|GRADLE_\w+)$/;
+
+/** The lines after FROM, or undefined when a path cannot be named in a Dockerfile. */
+export function finalStage(subject: Subject, plan: Plan, stage: string): FinalStage | undefined {
+  const { config } = subject.input;
+  const changes: SuggestionChange[] = [];
+  const assumptions: string[] = [];
+  const volumes = volumeCopies(subject, plan.copies, assumptions);
+  const copies = [...plan.copies, ...volumes].map(({ sources, target, writable }) =>
+    renderCopy({
+      from: stage,
+      sources,
+      target,
+      ...(writable === true ? { chown: `${nonroot.uid}:${nonroot.gid}` } : {}),
+    }),
+  );
+  if (copies.includes(undefined)) return undefined;
+  const lines = [
+    ...labelLines(subject),
+    ...envLines(subject, plan, changes, assumptions),
+    renderValue('WORKDIR', subject.workdir),
+    ...copies,
+    renderExpose(config.exposedPorts),
+    renderVolumes(config.volumes),
+    config.stopSignal === undefined ? undefined : renderValue('STOPSIGNAL', config.stopSignal),
+    `USER ${nonroot.uid}:${nonroot.gid}`,
+    healthcheckLine(subject, plan, changes),
+    renderCommand('ENTRYPOINT', plan.entrypoint),
+    plan.cmd.length === 0 ? undefined : renderCommand('CMD', plan.cmd),
+  ];
+  const low = config.exposedPorts.filter((port) => Number.parseInt(port, 10) < 1024);
+  if (low.length > 0) {
+    assumptions.push(
+      `Port ${low.join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
+    );
+  }
+  return { lines: lines.filter((line) => line !== undefined), changes, assumptions };
+}
+
+/** Instructions of the last stage and of those it is built on, oldest first. */
+function ownInstructions({ stages, last }: Subject): readonly DockerfileInstruction[] {
+  const chain: DockerfileInstruction[] = [];
+  // A stage's parent always stands before it, so this ends.
+  for (let stage = last; ; ) {
+    chain.unshift(...stage.instructions);
+    const parent = stage.parent === undefined ? undefined : stages[stage.parent];
+    if (parent === undefined) return chain;
+    stage = parent;
+  }
+}
+
+function ownKeys(subject: Subject, keyword: string): readonly string[] {
+  const keys = ownInstructions(subject)
+    .filter((one) => one.keyword === keyword)
+    .flatMap((one) => readPairs(one).map((pair) => pair.key.replace(/^"(.*)"$/, '$1')));
+  return [...new Set(keys)];
+}
+
+function labelLines(subject: Subject): readonly string[] {
+  const { labels } = subject.input.config;
+  return ownKeys(subject, 'LABEL').flatMap((key) => {
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    if (value === undefined || isSecretName(key) || key.startsWith('org.opencontainers.image.base.'))
+      return [];
+    return renderPair('LABEL', key, value) ?? [];
+  });
+}
+
+function envLines(
+  subject: Subject,
+  plan: Plan,
+  changes: SuggestionChange[],
+  assumptions: string[],
+): readonly string[] {
+  const values = new Map<string, string>();
+  for (const key of ownKeys(subject, 'ENV')) {
+    const value = envOf(subject, key);
+    if (value === undefined || buildOnly.test(key)) continue;
+    if (isSecretName(key)) {
+      assumptions.push(`${key} looks like a secret and is left out: give it to the container when it runs.`);
+    } else values.set(key, value);
+  }
+  for (const [key, value] of plan.env ?? []) values.set(key, value);
+  return [...values].flatMap(([key, value]) => {
+    const line = renderPair('ENV', key, value);
+    if (line === undefined) {
+      changes.push({
+        what: `ENV ${key} is dropped`,
+        why: 'A Dockerfile cannot say its value: it has line ends.',
+      });
+    }
+    return line ?? [];
+  });
+}
+
+function healthcheckLine(subject: Subject, plan: Plan, changes: SuggestionChange[]): string | undefined {
+  const { healthcheck } = subject.input.config;
+  const [kind, program] = healthcheck?.test ?? [];
+  if (healthcheck === undefined || kind === undefined) return undefined;
+  const path = kind === 'CMD' && program !== undefined ? openPath(subject, program) : undefined;
+  const survives = kind === 'NONE' || (path !== undefined && isCopied(plan.copies, `/${path}`));
+  if (survives) return renderHealthcheck(healthcheck);
+  changes.push({
+    what: 'HEALTHCHECK is dropped',
+    why: 'Its command needs a shell or a tool that the final image does not have; probe the port from outside, or let the program check itself.',
+  });
+  return undefined;
+}
+
+/** True when a copy takes the absolute path, itself or a directory above it. */
+export function isCopied(copies: readonly CopyPlan[], path: string): boolean {
+  return copies.some(({ sources }) =>
+    sources.some(
+      (source) => path === source || path.startsWith(source.endsWith('/') ? source : `${source}/`),
+    ),
+  );
+}
+
+function volumeCopies(
+  subject: Subject,
+  copies: readonly CopyPlan[],
+  assumptions: string[],
+): readonly CopyPlan[] {
+  return [...subject.input.config.volumes].sort().flatMap((volume) => {
+    const path = posix.normalize(`/${volume}`).replace(/(.)\/$/, '$1');
+    if (path === '/' || copies.some(({ target }) => target === path)) return [];
+    const exists = subject.input.footprint.files.get(path.slice(1))?.entry.type === 'dir';
+    if (!exists) {
+      assumptions.push(`Volume ${path} starts empty: mount it so that uid ${nonroot.uid} can write to it.`);
+    }
+    return exists ? [{ sources: [path], target: path, writable: true }] : [];
+  });
+}

@@ -1,0 +1,94 @@
+/** How the image starts, in the form that a base without a shell can keep. */
+
+import { expandWord } from '../dockerfile/expand.ts';
+import { parseShell } from '../dockerfile/shell.ts';
+import type { ImageConfig } from '../model/image.ts';
+
+/** ENTRYPOINT and CMD as words, or why they need a shell. */
+export interface Launch {
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  /** Set when a shell has to stay: the reason, a clause. */
+  readonly needsShell?: string;
+  readonly assumptions: readonly string[];
+  /** True when a shell form was turned into words. */
+  readonly fromShell: boolean;
+}
+
+const shells = /^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/;
+
+/**
+ * The launch of a config. The shell form of one plain command becomes its words; pipes, redirections and
+ * substitutions do not. A script that only hands over (`exec "$@"`) is left out by its caller through `skip`.
+ */
+export function readLaunch(config: Pick<ImageConfig, 'entrypoint' | 'cmd' | 'env'>, skip = 0): Launch {
+  const entrypoint = (config.entrypoint ?? []).slice(skip);
+  const cmd = config.cmd ?? [];
+  // Shell form ENTRYPOINT ignores CMD: the runtime passes it as $0 and on, which the command does not read.
+  if (isShellForm(entrypoint)) return fromShell(entrypoint[2] ?? '', config.env);
+  if (entrypoint.length > 0) return { entrypoint, cmd, assumptions: [], fromShell: false };
+  if (isShellForm(cmd)) return fromShell(cmd[2] ?? '', config.env);
+  return { entrypoint: cmd.slice(0, 1), cmd: cmd.slice(1), assumptions: [], fromShell: false };
+}
+
+function isShellForm(words: readonly string[]): boolean {
+  return words.length >= 3 && shells.test(words[0] ?? '') && words[1] === '-c';
+}
+
+function fromShell(text: string, env: readonly string[]): Launch {
+  const trouble = (needsShell: string): Launch => ({
+    entrypoint: [],
+    cmd: [],
+    needsShell,
+    assumptions: [],
+    fromShell: true,
+  });
+  const { commands, problems } = parseShell(text);
+  const [command] = commands;
+  if (problems.length > 0 || command === undefined) return trouble('its shell command cannot be read');
+  if (commands.length > 1) return trouble('it starts through a shell that runs several commands');
+  if (command.assignments.length > 0) return trouble('its shell command sets variables');
+  const plain = command.range.start === 0 && text.slice(command.range.end).trim() === '';
+  if (!plain || /[<>|&;()`*?[\]{}~]|\$\(/.test(withoutVariables(text))) {
+    return trouble('its shell command uses the shell: redirection, patterns or substitution');
+  }
+  if (/\$[^A-Za-z_{]|\$$/.test(text) || (text.includes('$') && text.includes("'"))) {
+    return trouble('its shell command uses parameters of the shell');
+  }
+  const values = new Map(env.map((pair) => splitPair(pair)));
+  const names: string[] = [];
+  const unknown: string[] = [];
+  const words = [command.name, ...command.words.map((word) => word.value)].map((word) => {
+    for (const match of word.matchAll(/\$\{?([A-Za-z_]\w*)/g)) names.push(match[1] ?? '');
+    const expansion = expandWord(word.replace(/[\\"']/g, '\\$&'), values);
+    unknown.push(...expansion.unknown);
+    return expansion.value;
+  });
+  if (unknown.length > 0) return trouble(`its shell command needs $${unknown[0] ?? ''} at run time`);
+  const own = words[0] === 'exec' ? words.slice(1) : words;
+  return {
+    entrypoint: own.slice(0, 1),
+    cmd: own.slice(1),
+    fromShell: true,
+    assumptions: [...new Set(names)].map(
+      (name) =>
+        `${name} is fixed to the value it has in the image: without a shell the command line cannot read it at run time.`,
+    ),
+  };
+}
+
+const withoutVariables = (text: string): string => text.replace(/\$\{[A-Za-z_]\w*(:?[-+][^}$]*)?\}/g, '');
+
+function splitPair(pair: string): readonly [string, string] {
+  const equals = pair.indexOf('=');
+  return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+}
+
+/** True for an entrypoint script that does nothing but hand over to its arguments. */
+export function isHandOver(script: string): boolean {
+  const lines = script
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#') && !/^set -[a-z]+(o pipefail)?$/.test(line));
+  return lines.length === 1 && /^exec "\$@"$/.test(lines[0] ?? '');
+}

@@ -1,0 +1,115 @@
+/** The base and the libraries that a compiled program needs, from what its ELF headers say. */
+import { contentPath, resolvePath } from '../footprint/resolve.ts';
+import type { OperatingSystem } from '../model/footprint.ts';
+import { findLibraries } from './libraries.ts';
+import type { CopyPlan } from './plan.ts';
+import type { Subject } from './subject.ts';
+import { findTarget, type Target, type TargetId, tripletOf } from './target.ts';
+
+export interface NativeBase {
+  readonly target: Target;
+  /** Libraries, and the loader where the program brings its own libc. */
+  readonly copies: readonly CopyPlan[];
+  readonly assumptions: readonly string[];
+  readonly isStatic: boolean;
+}
+
+/**
+ * The smallest base for ELF files (live paths, at least one): static, base, cc, with the libraries those lack.
+ * A libc that the base cannot stand in for (musl, or a newer glibc) is taken along with its loader.
+ * Undefined when a needed library is nowhere in the image or no base is published for the platform.
+ */
+export function findNativeBase(
+  subject: Subject,
+  roots: readonly string[],
+  least: TargetId = 'static',
+): NativeBase | undefined {
+  const { platform, footprint } = subject.input;
+  const elves = roots
+    .map((path) => subject.executables.get(contentPath(footprint.files, path)))
+    .filter((one) => one?.format === 'elf');
+  const isStatic =
+    elves.length > 0 &&
+    elves.every((one) => one?.interpreter === undefined && (one?.needed ?? []).length === 0);
+  const pick = (ids: readonly TargetId[]) => ids.slice(Math.max(0, ids.indexOf(least)));
+  if (isStatic && least === 'static') {
+    const target = findTarget('static', platform);
+    return target === undefined ? undefined : { target, copies: [], assumptions: [], isStatic };
+  }
+  const loader = elves.find((one) => one?.interpreter !== undefined)?.interpreter;
+  if (loader?.includes('ld-musl') === true || hasNewerLibc(footprint.os)) {
+    return ownLibc(subject, roots, loader);
+  }
+  for (const id of pick(['base', 'cc'])) {
+    const target = findTarget(id, platform);
+    if (target === undefined) return undefined;
+    const { paths, missing } = findLibraries(footprint, subject.executables, roots, target.libraries);
+    if (missing.length > 0) return undefined;
+    const fromCc = paths.some((path) => /lib(stdc\+\+|gcc_s|gomp)\.so/.test(path));
+    if (fromCc && id === 'base') continue;
+    return {
+      target,
+      isStatic,
+      copies: libraryCopies(subject, paths),
+      assumptions: opensByName(subject, roots),
+    };
+  }
+  return undefined;
+}
+
+// glibc 2.41 of Debian 13 runs what was linked against it or an older one.
+const newestGlibc: ReadonlyMap<string, number> = new Map([
+  ['debian', 13],
+  ['ubuntu', 25.04],
+]);
+
+function hasNewerLibc(os: OperatingSystem | undefined): boolean {
+  const newest = newestGlibc.get(os?.id ?? '');
+  const version = Number.parseFloat(os?.versionId ?? '');
+  // Debian's testing has no VERSION_ID.
+  return newest === undefined ? os?.id === 'fedora' || os?.id === 'arch' : !(version <= newest);
+}
+
+function ownLibc(
+  subject: Subject,
+  roots: readonly string[],
+  loader: string | undefined,
+): NativeBase | undefined {
+  const { footprint, platform } = subject.input;
+  const target = findTarget('static', platform);
+  const path = loader === undefined ? undefined : resolvePath(footprint.files, loader);
+  const { paths, missing } = findLibraries(footprint, subject.executables, roots, new Set());
+  if (target === undefined || loader === undefined || path === undefined || missing.length > 0)
+    return undefined;
+  const sources = [...new Set([loader, ...paths.map((one) => `/${one}`)])].sort();
+  return {
+    target,
+    isStatic: false,
+    copies: sources.map((source) => ({ sources: [source], target: source })),
+    assumptions: [
+      `The program keeps the C library of the original image (${loader}): rebuild to get its security updates.`,
+      ...opensByName(subject, roots),
+    ],
+  };
+}
+
+/** Copies into the directory that the base's loader searches; a link is copied as the file it leads to. */
+function libraryCopies(subject: Subject, paths: readonly string[]): readonly CopyPlan[] {
+  const triplet = tripletOf(subject.input.platform);
+  return paths.map((path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return {
+      sources: [`/${path}`],
+      target: triplet === undefined ? `/usr/lib/${name}` : `/usr/lib/${triplet}/${name}`,
+    };
+  });
+}
+
+function opensByName(subject: Subject, roots: readonly string[]): readonly string[] {
+  const opens = roots.some((path) =>
+    (subject.executables.get(path)?.needed ?? []).some((name) => /^libdl\./.test(name)),
+  );
+  return opens
+    ? ['The program can load libraries by name at run time; such libraries are not seen in its headers.']
+    : [];
+}

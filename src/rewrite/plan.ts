@@ -1,0 +1,39 @@
+/** What a suggester decides; writing it out is the same for all of them. */
+import type { Suggestion, SuggestionChange } from '../model/finding.ts';
+import type { TextEdit } from './builder.ts';
+import type { Target } from './target.ts';
+
+/** Paths that the final stage takes from the builder, absolute. */
+export interface CopyPlan {
+  readonly sources: readonly string[];
+  readonly target: string;
+  /** True when the program writes there, so that it has to own it. */
+  readonly writable?: boolean;
+}
+
+export interface Plan {
+  /** The suggester's id. */
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly target: Target;
+  readonly copies: readonly CopyPlan[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  /** Beside those of the original. */
+  readonly env?: readonly (readonly [key: string, value: string])[];
+  /** Changes to the builder's own lines. */
+  readonly edits?: readonly TextEdit[];
+  /** Lines after the builder's own. */
+  readonly builderLines?: readonly string[];
+  readonly changes: readonly SuggestionChange[];
+  readonly assumptions: readonly string[];
+  readonly confidence: Suggestion['confidence'];
+}
+
+const ranks = ['high', 'medium', 'low'] as const;
+
+/** The lower of confidences. */
+export function lowest(...confidences: readonly Suggestion['confidence'][]): Suggestion['confidence'] {
+  return ranks.findLast((rank) => confidences.includes(rank)) ?? 'high';
+}

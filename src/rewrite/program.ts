@@ -1,0 +1,57 @@
+/** A plan for one compiled program, whatever it was compiled from. */
+
+import { findData } from './application.ts';
+import { findNativeBase } from './native.ts';
+import type { CopyPlan, Plan } from './plan.ts';
+import type { Subject } from './subject.ts';
+
+export interface ProgramWords {
+  readonly id: string;
+  /** `Go`. */
+  readonly language: string;
+}
+
+/** Copies the launch's program with its libraries and data; undefined when it cannot run without a shell. */
+export function planProgram(subject: Subject, { id, language }: ProgramWords): Plan | undefined {
+  const { program, launch, script } = subject;
+  if (program === undefined || launch.needsShell !== undefined || script !== undefined) return undefined;
+  const base = findNativeBase(subject, [program]);
+  const own = subject.input.footprint.files.get(program);
+  if (base === undefined || own === undefined) return undefined;
+  const path = `/${program}`;
+  const data = findData(subject, program);
+  const readable = (own.content ?? own.entry).mode & 0o005;
+  const copies: readonly CopyPlan[] = [
+    ...base.copies,
+    { sources: [path], target: path, ...(readable === 0o005 ? {} : { writable: true }) },
+    ...data,
+  ];
+  return {
+    id,
+    title: `Ship the ${language} program alone on ${base.target.name}`,
+    reason: base.isStatic
+      ? `${path} is a static ${language} program: it needs nothing of the image that it was built in.`
+      : `${path} is a ${language} program that needs ${base.copies.length === 0 ? 'the C library only' : 'a few shared libraries only'}, not the image that it was built in.`,
+    target: base.target,
+    copies,
+    entrypoint: [path],
+    cmd: launch.cmd,
+    changes: [
+      {
+        what: `${path} is copied from the builder`,
+        why: base.isStatic
+          ? 'Its ELF header names no loader and no library.'
+          : `Its ELF header names what it needs: ${base.target.id === 'static' ? 'taken along' : `in ${base.target.name}`}${base.copies.length === 0 ? '' : `, with ${base.copies.length} more files`}.`,
+      },
+      ...data.map(({ target }) => ({
+        what: `${target} is copied too`,
+        why: 'It came with the application and is no source code: the program may read it.',
+      })),
+    ],
+    assumptions: [
+      ...base.assumptions,
+      `${path} starts no other program and reads no file of the original image beside ${data.length === 0 ? 'certificates and time zones' : 'those copied, certificates and time zones'}.`,
+    ],
+    confidence: base.isStatic ? 'high' : 'medium',
+  };
+}
