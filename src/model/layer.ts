@@ -162,6 +162,7 @@ export interface Warning {
     | 'RULE_FAILED'
     | 'CREDENTIALS_UNUSABLE'
     | 'PLATFORM_MISMATCH'
+    | 'MIRROR_UNUSABLE'
     | 'MANIFEST_SKIPPED';
   readonly message: string;
   readonly path?: string;

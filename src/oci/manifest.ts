@@ -98,10 +98,10 @@ const headSchema = v.object({
   schemaVersion: v.nullish(v.number()),
   mediaType: optionalText,
   artifactType: optionalText,
-  config: v.unknown(),
-  layers: v.unknown(),
-  manifests: v.unknown(),
-  fsLayers: v.unknown(),
+  config: v.optional(v.unknown()),
+  layers: v.optional(v.unknown()),
+  manifests: v.optional(v.unknown()),
+  fsLayers: v.optional(v.unknown()),
 });
 
 const imageSchema = v.object({

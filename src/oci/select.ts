@@ -13,8 +13,8 @@ import {
 import { manifestKindOf } from './media-type.ts';
 import { formatPlatform, platformDistance } from './platform.ts';
 
-/** Reads manifests and configs (never layers), verified against the descriptor. */
-export type ReadContent = (descriptor: Descriptor) => Promise<Uint8Array>;
+/** Reads manifests and configs (never layers), verified against the descriptor; `kind` is where a registry has them. */
+export type ReadContent = (descriptor: Descriptor, kind: 'manifest' | 'config') => Promise<Uint8Array>;
 
 /** What a reference points at. */
 export interface Root {
@@ -78,7 +78,7 @@ async function flatten(
         continue;
       }
       const nested = decodeManifest(
-        await read(descriptor),
+        await read(descriptor, 'manifest'),
         descriptor.mediaType,
         `index ${descriptor.digest}`,
       );
@@ -162,7 +162,7 @@ async function readImage(descriptor: Descriptor, subject: string, read: ReadCont
   const name = `manifest ${descriptor.digest} of ${subject}`;
   return openImage(
     descriptor,
-    decodeManifest(await read(descriptor), descriptor.mediaType, name),
+    decodeManifest(await read(descriptor, 'manifest'), descriptor.mediaType, name),
     name,
     read,
   );
@@ -175,7 +175,10 @@ async function openImage(
   read: ReadContent,
 ): Promise<SelectedImage> {
   const image = requireImage(manifest, subject);
-  const decoded = decodeConfig(await read(image.config), `config ${image.config.digest} of ${subject}`);
+  const decoded = decodeConfig(
+    await read(image.config, 'config'),
+    `config ${image.config.digest} of ${subject}`,
+  );
   const { diffIds } = decoded;
   if (diffIds.length > 0 && diffIds.length !== image.layers.length) {
     throw new ImgscanError(
