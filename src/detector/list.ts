@@ -1,8 +1,9 @@
 /** Every detector, in the order of their names. */
 import type { Detector } from '../model/analyzer.ts';
 import { accounts } from './accounts.ts';
+import { executable } from './executable.ts';
 import { osRelease } from './os-release.ts';
 import { secret } from './secret.ts';
 
 /** What reads evidence from file content while a layer streams by. */
-export const detectors: readonly Detector[] = [accounts, osRelease, secret];
+export const detectors: readonly Detector[] = [accounts, executable, osRelease, secret];
