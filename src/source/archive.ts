@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { createTarParser, type TarHeader } from '../layer/tar.ts';
 import { checkAborted, type FileStore, readRange } from './files.ts';
+import { paddingBytes } from './tar-writer.ts';
 
 const maxEntries = 100_000;
 const maxLinks = 16;
@@ -63,7 +64,7 @@ async function indexTar(
   const parser = createTarParser(
     {
       entry(header) {
-        contentEnd = header.offset + header.storedBytes;
+        contentEnd = header.offset + header.storedBytes + paddingBytes(header.storedBytes);
         if (contentEnd > fileBytes) throw truncated(name, header, fileBytes);
         const path = cleanPath(header.name);
         const place = placeOf(header);
