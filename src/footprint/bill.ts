@@ -21,8 +21,8 @@ export interface Bill {
   readonly rows: readonly BillRow[];
   /** The final file system with each file's owner. */
   readonly files: ReadonlyMap<string, LiveFile>;
-  /** Live bytes by package: `deb:libc6:amd64`, `deb:bash`, `npm:usr/lib/node_modules/npm`. */
-  readonly packageBytes: ReadonlyMap<string, number>;
+  /** Live bytes by what owns them: a package's file list, or the directory of an npm package. */
+  readonly packageBytes: ReadonlyMap<PackageOwner | string, number>;
 }
 
 type Owner = NonNullable<LiveFile['owner']>;
@@ -33,88 +33,104 @@ type MutableRow = { -readonly [Key in keyof BillRow]: BillRow[Key] };
  * is live and nobody's, or the base's. Deletion markers belong to whom the deleted path would.
  */
 export function makeBill(input: BillInput): Bill {
-  const { facts, squashed, layers } = input;
-  const rows = new Map<string, MutableRow>();
-  const packageBytes = new Map<string, number>();
-  const interned = new Map<string, Owner>();
+  const { facts, squashed, layers, owners } = input;
+  const rows = layers.map(() => new Map<Owner, MutableRow>());
+  const packageBytes = new Map<PackageOwner | string, number>();
+  const classify = createClassifier(input);
 
-  const row = (layer: number, { kind, name }: Owner): MutableRow => {
-    const key = `${layer} ${kind} ${name ?? ''}`;
-    const old = rows.get(key);
+  const row = (layer: number, owner: Owner): MutableRow => {
+    const old = rows[layer]?.get(owner);
     if (old !== undefined) return old;
-    const instruction = layers[layer]?.instruction;
-    const made: MutableRow = {
-      owner: kind,
-      ...(name !== undefined && { name }),
-      layer,
-      ...(instruction !== undefined && { instruction }),
-      files: 0,
-      liveBytes: 0,
-      wastedBytes: 0,
-    };
-    rows.set(key, made);
+    const made = emptyRow(layer, layers[layer]?.instruction, owner);
+    rows[layer]?.set(owner, made);
     return made;
   };
-  const ownerOf = (path: string, layer: number): Owner => {
-    const owner = findOwner(input, path, layer);
-    const key = `${owner.kind} ${owner.name ?? ''}`;
-    const old = interned.get(key);
-    if (old === undefined) interned.set(key, owner);
-    return old ?? owner;
-  };
   const bookLive = ({ entry, layer }: LiveFile): Owner => {
-    const owner = ownerOf(entry.path, layer);
+    const owned = owners.find(entry.path);
+    const owner = classify(entry.path, layer, owned);
     const target = row(layer, owner);
     target.liveBytes += entry.tarBytes;
     if (entry.type !== 'dir') target.files += 1;
-    const key = packageKey(entry.path, input.owners.find(entry.path));
+    const key = owned ?? nodePackage(entry.path)?.directory;
     if (key !== undefined) packageBytes.set(key, (packageBytes.get(key) ?? 0) + entry.tarBytes);
     return owner;
   };
 
   const files = new Map<string, LiveFile>();
-  for (const [path, file] of squashed.files) files.set(path, { ...file, owner: bookLive(file) });
+  for (const [path, file] of squashed.files) {
+    const { entry, layer, content } = file;
+    const owner = bookLive(file);
+    files.set(path, content === undefined ? { entry, layer, owner } : { entry, layer, content, owner });
+  }
   for (const file of squashed.unnamed) bookLive(file);
   for (const { path, layer, tarBytes, reason } of squashed.wasted) {
-    const target = row(layer, ownerOf(path, layer));
+    const target = row(layer, classify(path, layer, owners.find(path)));
     target.wastedBytes += tarBytes;
     if (reason !== 'whiteout') target.files += 1;
   }
   for (const [layer, { tarBytes, entries, whiteouts }] of facts.entries()) {
     const booked = sumTarBytes(entries) + sumTarBytes(whiteouts);
-    const rest = { kind: layers[layer]?.inBase === true ? 'base' : 'orphan' } as const;
+    const rest = layers[layer]?.inBase === true ? unnamedOwners.base : unnamedOwners.orphan;
     if (tarBytes !== booked) row(layer, rest).liveBytes += tarBytes - booked;
   }
-  return { rows: [...rows.values()].sort(compareRows), files, packageBytes };
+  return { rows: rows.flatMap((byOwner) => [...byOwner.values()]).sort(compareRows), files, packageBytes };
 }
 
-/** The keys under which a package's live bytes may be booked, the most exact one first. */
-export function packageKey(path: string, owner: PackageOwner | undefined): string | undefined {
-  if (owner !== undefined) {
-    const { type, name, architecture } = owner;
-    return architecture === undefined ? `${type}:${name}` : `${type}:${name}:${architecture}`;
-  }
-  const node = nodePackage(path);
-  return node === undefined ? undefined : `npm:${node.directory}`;
+function emptyRow(layer: number, instruction: number | undefined, { kind, name }: Owner): MutableRow {
+  return {
+    owner: kind,
+    ...(name !== undefined && { name }),
+    layer,
+    ...(instruction !== undefined && { instruction }),
+    files: 0,
+    liveBytes: 0,
+    wastedBytes: 0,
+  };
 }
 
-function findOwner(input: BillInput, path: string, layer: number): Owner {
-  const owned = input.owners.find(path);
-  const record = owned === undefined ? recordOwner(path) : undefined;
-  const isSystem = record !== undefined || owned?.type === 'deb' || owned?.type === 'apk';
-  const packageName = owned?.name ?? record;
-  if (input.layers[layer]?.inBase === true) return named('base', packageName ?? languagePackage(path));
-  if (packageName !== undefined) return named(isSystem ? 'os-package' : 'language-package', packageName);
-  const cache = cacheTool(path);
-  if (cache !== undefined) return named('package-cache', cache);
-  const language = languagePackage(path);
-  if (language !== undefined) return named('language-package', language);
-  const isApplication = input.shipped.has(layer) || input.applicationPaths.some((top) => isBelow(path, top));
-  return { kind: isApplication ? 'application' : 'orphan' };
-}
+const unnamedOwners = {
+  base: { kind: 'base' },
+  application: { kind: 'application' },
+  orphan: { kind: 'orphan' },
+} as const satisfies Record<string, Owner>;
 
-function named(kind: OwnerKind, name: string | undefined): Owner {
-  return name === undefined ? { kind } : { kind, name };
+/** Answers whose a path of a layer is; equal owners are one object. */
+function createClassifier(
+  input: BillInput,
+): (path: string, layer: number, owned: PackageOwner | undefined) => Owner {
+  const interned = new Map<OwnerKind, Map<string, Owner>>();
+  const named = (kind: OwnerKind, name: string): Owner => {
+    let names = interned.get(kind);
+    if (names === undefined) {
+      names = new Map();
+      interned.set(kind, names);
+    }
+    let owner = names.get(name);
+    if (owner === undefined) {
+      owner = { kind, name };
+      names.set(name, owner);
+    }
+    return owner;
+  };
+  return (path, layer, owned) => {
+    const record = owned === undefined ? recordOwner(path) : undefined;
+    const packageName = owned?.name ?? record;
+    if (input.layers[layer]?.inBase === true) {
+      const name = packageName ?? languagePackage(path);
+      return name === undefined ? unnamedOwners.base : named('base', name);
+    }
+    if (packageName !== undefined) {
+      const isSystem = record !== undefined || owned?.type === 'deb' || owned?.type === 'apk';
+      return named(isSystem ? 'os-package' : 'language-package', packageName);
+    }
+    const cache = cacheTool(path);
+    if (cache !== undefined) return named('package-cache', cache);
+    const language = languagePackage(path);
+    if (language !== undefined) return named('language-package', language);
+    const isApplication =
+      input.shipped.has(layer) || input.applicationPaths.some((top) => isBelow(path, top));
+    return isApplication ? unnamedOwners.application : unnamedOwners.orphan;
+  };
 }
 
 function isBelow(path: string, top: string): boolean {

@@ -4,14 +4,14 @@ import type { Footprint, LayerFootprint, LiveFile, LocatedEvidence } from '../mo
 import type { Image } from '../model/image.ts';
 import type { LayerFacts, Warning } from '../model/layer.ts';
 import { findBase } from './base.ts';
-import { makeBill, packageKey } from './bill.ts';
+import { makeBill } from './bill.ts';
 import { builderOf, shipsApplication } from './builder.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findEntrypoint } from './entrypoint.ts';
 import { type BuildStep, readHistory } from './history.ts';
 import { findOperatingSystem } from './os.ts';
 import { indexOwners } from './ownership.ts';
-import { collectPackages } from './packages.ts';
+import { collectPackages, packageBytes } from './packages.ts';
 import { contentPath } from './resolve.ts';
 import { type Squashed, squash } from './squash.ts';
 import { findUsers } from './users.ts';
@@ -84,14 +84,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     wasted: squashed.wasted,
     layers,
     os,
-    liveBytes: (record, path) => {
-      const name = record.namespace === undefined ? record.name : `${record.namespace}/${record.name}`;
-      const { type, architecture } = record;
-      const exact = architecture === undefined ? undefined : packageKey(path, { type, name, architecture });
-      const byPath = packageKey(path, undefined);
-      const key = [exact, packageKey(path, { type, name }), type === 'npm' ? byPath : undefined];
-      return key.reduce((sum, part) => sum + (bill.packageBytes.get(part ?? '') ?? 0), 0);
-    },
+    liveBytes: packageBytes(bill.packageBytes),
   });
   const totalBytes = layers.reduce((sum, layer) => sum + layer.tarBytes, 0);
   const wastedBytes = layers.reduce((sum, layer) => sum + layer.wastedBytes, 0);

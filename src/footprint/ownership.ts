@@ -27,15 +27,15 @@ export function indexOwners(
   layers: readonly Pick<LayerFacts, 'packageFiles'>[],
   files: ReadonlyMap<string, LiveFile>,
 ): PackageOwners {
-  const aliases = new Map<string, string>();
+  const aliases: (readonly [prefix: string, target: string])[] = [];
   for (const name of mergeable) {
     const target = resolvePath(files, name);
-    if (target !== undefined && target !== name) aliases.set(name, target);
+    if (target !== undefined && target !== name) aliases.push([`${name}/`, `${target}/`]);
   }
   const canonical = (path: string): string => {
-    const slash = path.indexOf('/');
-    const target = slash < 0 ? undefined : aliases.get(path.slice(0, slash));
-    return target === undefined ? path : target + path.slice(slash);
+    for (const [prefix, target] of aliases)
+      if (path.startsWith(prefix)) return target + path.slice(prefix.length);
+    return path;
   };
   const owners = new Map<string, PackageOwner>();
   const directories = new Map<string, PackageOwner | undefined>();

@@ -2,6 +2,8 @@
 import type { LayerFootprint, LiveFile, OperatingSystem, WastedFile } from '../model/footprint.ts';
 import type { LayerFacts, PackageFile } from '../model/layer.ts';
 import type { Package, PackageRecord } from '../model/package.ts';
+import { nodePackage } from './conventions.ts';
+import type { PackageOwner } from './ownership.ts';
 import { packageUrl } from './purl.ts';
 
 export interface PackagesInput {
@@ -82,6 +84,25 @@ function findOrigins(snapshots: readonly Snapshot[], last: Snapshot): ReadonlyMa
   return origins;
 }
 
+/**
+ * Sums what the bill booked by file list or npm directory. A list that names no architecture counts for every
+ * architecture of its package; a package may have several lists, one from each layer that shipped it.
+ */
+export function packageBytes(booked: ReadonlyMap<PackageOwner | string, number>): PackagesInput['liveBytes'] {
+  const byName = new Map<string, number>();
+  for (const [owner, bytes] of booked) {
+    const key =
+      typeof owner === 'string' ? `npm:${owner}` : [owner.type, owner.name, owner.architecture].join(':');
+    byName.set(key, (byName.get(key) ?? 0) + bytes);
+  }
+  return (record, path) => {
+    const name = qualifiedName(record);
+    const keys = new Set([`${name}:`, `${name}:${record.architecture ?? ''}`]);
+    if (record.type === 'npm') keys.add(`npm:${nodePackage(path)?.directory}`);
+    return [...keys].reduce((sum, key) => sum + (byName.get(key) ?? 0), 0);
+  };
+}
+
 function collectLicenses({ facts, files }: PackagesInput): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [layer, { packageFiles }] of facts.entries()) {
@@ -94,7 +115,7 @@ function collectLicenses({ facts, files }: PackagesInput): ReadonlyMap<string, r
 }
 
 /** The name as ownership lists and licence files say it. */
-export function qualifiedName({ type, namespace, name }: PackageRecord): string {
+function qualifiedName({ type, namespace, name }: PackageRecord): string {
   return `${type}:${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
