@@ -26,6 +26,9 @@ const starters: ReadonlySet<string> = new Set([
   'time',
 ]);
 
+/** Options of the starters whose value is the next word: `sudo -u app`, `nice -n 10`. */
+const valueOption = /^-[CDghnpRTtu]$/;
+
 /** The commands of a RUN in source order; none for other instructions and for what is no shell text. */
 export function runCommands(instruction: Instruction): RunCommand[] {
   if (instruction.keyword !== 'RUN') return [];
@@ -44,7 +47,7 @@ function startedBy(words: readonly string[]): Pick<RunCommand, 'name' | 'words' 
   while (starters.has(posix.basename(words[at] ?? ''))) {
     sudo ||= posix.basename(words[at] ?? '') === 'sudo';
     at += 1;
-    while (/^-|^\w+=/.test(words[at] ?? '')) at += 1;
+    while (/^-|^\w+=/.test(words[at] ?? '')) at += valueOption.test(words[at] ?? '') ? 2 : 1;
   }
   return { name: posix.basename(words[at] ?? ''), words: words.slice(at + 1), sudo };
 }

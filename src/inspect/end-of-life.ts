@@ -1,4 +1,6 @@
 /** Rule: the distribution gets no security updates any more, or not for long. */
+import type { Catalog, CatalogEndOfLife } from '../model/catalog.ts';
+import type { OperatingSystem } from '../model/footprint.ts';
 import type { ImageRule, ImageSubject } from './rule.ts';
 
 const soonDays = 90;
@@ -16,11 +18,7 @@ export const endOfLife: ImageRule = {
     const { os } = footprint;
     if (os?.versionId === undefined) return;
     const { versionId } = os;
-    const release = catalog.endOfLife.find(
-      (entry) =>
-        entry.osId === os.id &&
-        (entry.versionId === versionId || versionId.startsWith(`${entry.versionId}.`)),
-    );
+    const release = findRelease(catalog, os);
     if (release === undefined) return;
     const days = Math.floor((Date.parse(release.eol) - Date.parse(today)) / dayMs);
     if (Number.isNaN(days) || days > soonDays) return;
@@ -43,3 +41,15 @@ export const endOfLife: ImageRule = {
     };
   },
 };
+
+/** What the catalog knows of the release; a point release (`3.20.3`) is its branch's (`3.20`). */
+export function findRelease(
+  catalog: Catalog,
+  { id, versionId }: OperatingSystem,
+): CatalogEndOfLife | undefined {
+  if (versionId === undefined) return undefined;
+  return catalog.endOfLife.find(
+    (entry) =>
+      entry.osId === id && (entry.versionId === versionId || versionId.startsWith(`${entry.versionId}.`)),
+  );
+}

@@ -1,6 +1,6 @@
 /** Rule: a smaller base of the same family would do. */
 import type { CatalogBase } from '../model/catalog.ts';
-import type { Footprint } from '../model/footprint.ts';
+import type { OperatingSystem } from '../model/footprint.ts';
 import { formatBytes } from './bytes.ts';
 import type { ImageRule } from './rule.ts';
 
@@ -13,56 +13,73 @@ export const oversizedBase: ImageRule = {
   severity: 'low',
   title: 'The base image is larger than it needs to be',
   why: 'The base is pulled, stored and scanned with the image; its shells, tools and advisories come with it.',
-  fix: 'Use the slim variant of the base, or a distroless base for the final stage.',
+  fix: 'Use the slim variant of the base, or copy the result onto a distroless base.',
   aliases: [],
   *check({ catalog, footprint }) {
     const { base, os } = footprint;
-    if (base.layers === 0) return;
-    const used = recognise(catalog.bases, footprint);
+    if (base.layers === 0 || base.name === undefined) return;
+    const family = familyOf(catalog.bases, base.name);
+    const version = tagVersion(base.name) ?? os?.versionId;
+    if (family === undefined || version === undefined) return;
+    // Drop-ins only: on a distroless base the RUN instructions of the image would have nothing to run in.
     const smaller = catalog.bases
-      .filter(({ family, osId, tarBytes, variant }) => {
-        const sameFamily =
-          used === undefined ? osId !== undefined && osId === os?.id : family === used.family;
-        return sameFamily && variant !== 'scratch' && base.tarBytes - tarBytes >= leastSaving;
-      })
-      .filter(({ runtime }) => used === undefined || runtime === used.runtime)
       .filter(
-        ({ osVersionId }) =>
-          osVersionId === undefined || os?.versionId === undefined || osVersionId >= os.versionId,
+        (entry) => entry.family === family && entry.shell && base.tarBytes - entry.tarBytes >= leastSaving,
       )
+      .filter((entry) => isSameVersion(tagVersion(entry.name) ?? entry.osVersionId ?? '', version))
+      .filter((entry) => isSameRelease(entry, os))
       .sort((a, b) => a.tarBytes - b.tarBytes || (a.name < b.name ? -1 : 1));
-    const best = smaller.find(({ libc }) => libc === (used?.libc ?? libc)) ?? smaller[0];
+    const libc = os?.id === 'alpine' ? 'musl' : 'glibc';
+    const best = smaller.find((entry) => entry.libc === libc) ?? smaller[0];
     if (best === undefined) return;
-    const savedBytes = base.tarBytes - best.tarBytes;
-    const name = base.name ?? os?.prettyName ?? 'The base';
+    const caution =
+      best.libc === 'musl' && libc === 'glibc'
+        ? ' (its libc is musl: native code has to be built for it)'
+        : '';
     yield {
-      message: `${name} brings ${formatBytes(base.tarBytes)}; ${best.name} is about ${formatBytes(best.tarBytes)}.`,
+      message: `${base.name} brings ${formatBytes(base.tarBytes)}; ${best.name} is about ${formatBytes(best.tarBytes)}.`,
       location: { layer: 0 },
       evidence: [
-        {
-          label: 'base',
-          value: `${base.name ?? 'unnamed'}, ${formatBytes(base.tarBytes)}, known by ${base.evidence}`,
-        },
-        ...smaller.slice(0, 10).map((option) => ({ label: 'smaller', value: describe(option) })),
+        { label: 'base', value: `${base.name}, ${formatBytes(base.tarBytes)}, known by ${base.evidence}` },
+        ...smaller.map((entry) => ({ label: 'smaller', value: describe(entry) })),
       ],
-      fix: `Build on ${best.name}${best.libc === 'musl' && used?.libc === 'glibc' ? ' (musl: native code has to be built for it)' : ''}, or on a distroless base.`,
+      fix: `Build on ${best.name}${caution}, or copy the result onto a distroless base.`,
       inBase: true,
-      savedBytes,
+      savedBytes: base.tarBytes - best.tarBytes,
     };
   },
 };
 
-function recognise(bases: readonly CatalogBase[], { base, os }: Footprint): CatalogBase | undefined {
-  const name = base.name?.replace(/^(?:docker\.io\/)?(?:library\/)?/, '').replace(/@.*$/, '');
-  if (name === undefined) return undefined;
-  const repository = name.replace(/:[^/]*$/, '');
-  return (
-    bases.find((entry) => entry.name === name) ??
-    bases.find((entry) => entry.name.replace(/:[^/]*$/, '') === repository && entry.osId === os?.id) ??
-    bases.find((entry) => entry.family === repository)
-  );
+/** A catalog family by the base's repository; somebody's own `team/debian` is not Debian. */
+function familyOf(bases: readonly CatalogBase[], name: string): string | undefined {
+  const repository = shortRepository(name);
+  return bases.find((entry) => shortRepository(entry.name) === repository)?.family;
 }
 
-function describe({ name, tarBytes, libc, shell }: CatalogBase): string {
-  return `${name}, about ${formatBytes(tarBytes)}, ${libc === 'none' ? 'no libc' : libc}, ${shell ? 'with' : 'without'} a shell`;
+/** `docker.io/library/node:22`, `localhost/node` and `node@sha256:...` are all `node`. */
+function shortRepository(name: string): string {
+  const [repository = ''] = name.split('@', 1);
+  return repository
+    .replace(/:[^/:]*$/, '')
+    .replace(/^(?:localhost|[^/]*[.:][^/]*)\//, '')
+    .replace(/^library\//, '');
+}
+
+/** The version that a tag begins with: `22.5` of `node:22.5-slim`. */
+function tagVersion(name: string): string | undefined {
+  return /:(\d{1,9}(?:\.\d{1,9}){0,3})(?![^-@])/.exec(name)?.[1];
+}
+
+/** True when one says the same as the other, or says it more exactly: `3.12` and `3.12.4`. */
+function isSameVersion(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+function isSameRelease({ osId, osVersionId }: CatalogBase, os: OperatingSystem | undefined): boolean {
+  if (osId !== os?.id || osVersionId === undefined || os?.versionId === undefined) return true;
+  return isSameVersion(osVersionId, os.versionId);
+}
+
+function describe({ name, tarBytes, libc }: CatalogBase): string {
+  return `${name}, about ${formatBytes(tarBytes)}, ${libc}`;
 }

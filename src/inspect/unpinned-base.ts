@@ -9,11 +9,12 @@ export const unpinnedBase: ImageRule = {
   why: 'The same Dockerfile builds another image tomorrow: a tag moves, a digest does not.',
   fix: 'Write `FROM name:tag@sha256:...` and let a bot raise the digest.',
   aliases: [],
-  *check({ footprint }) {
+  *check({ config, footprint }) {
     const { name, digest, evidence, layers } = footprint.base;
     if (layers === 0 || name === undefined || digest !== undefined || name.includes('@')) return;
-    // A name concluded from os-release says nothing of how FROM was written.
-    if (evidence !== 'label' && evidence !== 'history') return;
+    // A name concluded from the content says nothing of how FROM was written.
+    const noted = config.history.some(({ comment, createdBy }) => `${comment} ${createdBy}`.includes(name));
+    if (evidence !== 'label' && !noted) return;
     const from = footprint.instructions.find(({ keyword, layer }) => keyword === 'FROM' || layer === 0);
     yield {
       message: `The image records its base as ${name}, without a digest.`,
