@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Digest, HistoryEntry, ImageConfig, Platform } from '../model/image.ts';
 import { isDigest } from './digest.ts';
-import { decodeJson } from './json.ts';
+import { decodeJson, objectOf } from './json.ts';
 
 export const maxConfigBytes = 8 * 1024 * 1024;
 
@@ -56,7 +56,7 @@ const historySchema = v.object({
   empty_layer: v.nullish(v.boolean(), false),
 });
 
-const configSchema = v.object({
+const configSchema = objectOf({
   created: text,
   author: text,
   os: text,

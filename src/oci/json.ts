@@ -22,10 +22,17 @@ export function decodeJson<TSchema extends v.GenericSchema>(
   if (result.success) return result.output;
   const issue = result.issues[0];
   const place = v.getDotPath(issue) ?? 'document';
+  const expected = issue.type === 'custom' ? issue.message : (issue.expected ?? 'another value');
   throw new ImgscanError(
     'MANIFEST_INVALID',
-    `${subject}: ${place.slice(0, 200)}: expected ${issue.expected ?? 'another value'}, found ${issue.received.slice(0, 200)}`,
+    `${subject}: ${place.slice(0, 200)}: expected ${expected}, found ${issue.received.slice(0, 200)}`,
   );
+}
+
+/** A schema of a JSON object; `v.object` alone takes lists too. A `v.custom` message says what was expected. */
+export function objectOf<TEntries extends v.ObjectEntries>(entries: TEntries) {
+  const isObject = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
+  return v.pipe(v.custom<object>(isObject, 'a JSON object'), v.object(entries));
 }
 
 function parseJson(bytes: Uint8Array, subject: string): unknown {

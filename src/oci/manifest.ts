@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ImgscanError } from '../errors.ts';
 import type { Digest, Platform } from '../model/image.ts';
 import { isDigest } from './digest.ts';
-import { decodeJson } from './json.ts';
+import { decodeJson, objectOf } from './json.ts';
 import {
   artifactName,
   bareMediaType,
@@ -59,7 +59,7 @@ const text = v.string();
 const optionalText = v.nullish(v.string());
 const digest = v.custom<Digest>(
   (input) => typeof input === 'string' && isDigest(input),
-  'not a sha256 or sha512 digest',
+  'a sha256 or sha512 digest',
 );
 const sizeBytes = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -94,7 +94,7 @@ const descriptorSchema = v.pipe(
   }),
 );
 
-const headSchema = v.object({
+const headSchema = objectOf({
   schemaVersion: v.nullish(v.number()),
   mediaType: optionalText,
   artifactType: optionalText,
