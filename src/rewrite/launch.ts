@@ -19,15 +19,15 @@ const shells = /^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/;
 
 /**
  * The launch of a config. The shell form of one plain command becomes its words; pipes, redirections and
- * substitutions do not. A script that only hands over (`exec "$@"`) is left out by its caller through `skip`.
+ * substitutions need a shell.
  */
-export function readLaunch(config: Pick<ImageConfig, 'entrypoint' | 'cmd' | 'env'>, skip = 0): Launch {
-  const entrypoint = (config.entrypoint ?? []).slice(skip);
+export function readLaunch(config: Pick<ImageConfig, 'entrypoint' | 'cmd' | 'env'>): Launch {
+  const entrypoint = config.entrypoint ?? [];
   const cmd = config.cmd ?? [];
   // Shell form ENTRYPOINT ignores CMD: the runtime passes it as $0 and on, which the command does not read.
-  if (isShellForm(entrypoint)) return fromShell(entrypoint[2] ?? '', config.env);
+  if (isShellForm(entrypoint)) return readShellLaunch(entrypoint[2] ?? '', config.env);
   if (entrypoint.length > 0) return { entrypoint, cmd, assumptions: [], fromShell: false };
-  if (isShellForm(cmd)) return fromShell(cmd[2] ?? '', config.env);
+  if (isShellForm(cmd)) return readShellLaunch(cmd[2] ?? '', config.env);
   return { entrypoint: cmd.slice(0, 1), cmd: cmd.slice(1), assumptions: [], fromShell: false };
 }
 
@@ -35,7 +35,8 @@ function isShellForm(words: readonly string[]): boolean {
   return words.length >= 3 && shells.test(words[0] ?? '') && words[1] === '-c';
 }
 
-function fromShell(text: string, env: readonly string[]): Launch {
+/** A launch from shell text, which is what a shell form and a package.json script are. */
+export function readShellLaunch(text: string, env: readonly string[]): Launch {
   const trouble = (needsShell: string): Launch => ({
     entrypoint: [],
     cmd: [],
@@ -84,11 +85,29 @@ function splitPair(pair: string): readonly [string, string] {
   return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }
 
-/** True for an entrypoint script that does nothing but hand over to its arguments. */
+const handOverCommands: ReadonlySet<string> = new Set([
+  '[',
+  '[[',
+  ':',
+  'command',
+  'exec',
+  'set',
+  'test',
+  'true',
+]);
+
+/**
+ * True for an entrypoint script that only hands over to its arguments: it looks, sets its own options or
+ * arguments, and ends in `exec "$@"`, as that of the official Node.js image.
+ */
 export function isHandOver(script: string): boolean {
-  const lines = script
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#') && !/^set -[a-z]+(o pipefail)?$/.test(line));
-  return lines.length === 1 && /^exec "\$@"$/.test(lines[0] ?? '');
+  const { commands, problems } = parseShell(script);
+  const last = commands.at(-1);
+  return (
+    problems.length === 0 &&
+    commands.every(({ name, assignments }) => handOverCommands.has(name) && assignments.length === 0) &&
+    last?.name === 'exec' &&
+    last.words.length === 1 &&
+    last.words[0]?.value === '$@'
+  );
 }

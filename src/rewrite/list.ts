@@ -1,5 +1,23 @@
 /** All suggesters, sorted by id: the one place that names them. */
+import { generic } from './generic.ts';
 import { go } from './go.ts';
+import { java } from './java.ts';
+import { node } from './node.ts';
+import { nonroot } from './nonroot.ts';
+import { python } from './python.ts';
+import { rust } from './rust.ts';
+import { shellEntrypoint } from './shell-entrypoint.ts';
+import { staticSite } from './static-site.ts';
 import type { Suggester } from './suggester.ts';
 
-export const suggesters: readonly Suggester[] = [go];
+export const suggesters: readonly Suggester[] = [
+  go,
+  java,
+  node,
+  generic,
+  python,
+  nonroot,
+  rust,
+  shellEntrypoint,
+  staticSite,
+];

@@ -17,12 +17,14 @@ export interface NativeBase {
 /**
  * The smallest base for ELF files (live paths, at least one): static, base, cc, with the libraries those lack.
  * A libc that the base cannot stand in for (musl, or a newer glibc) is taken along with its loader.
- * Undefined when a needed library is nowhere in the image or no base is published for the platform.
+ * Undefined when no base is published for the platform, or a needed library is nowhere in the image; for files
+ * that are not all used, as an interpreter's modules, such a library may be told of instead.
  */
 export function findNativeBase(
   subject: Subject,
   roots: readonly string[],
   least: TargetId = 'static',
+  missingLibraries: 'refuse' | 'tell' = 'refuse',
 ): NativeBase | undefined {
   const { platform, footprint } = subject.input;
   const elves = roots
@@ -31,27 +33,27 @@ export function findNativeBase(
   const isStatic =
     elves.length > 0 &&
     elves.every((one) => one?.interpreter === undefined && (one?.needed ?? []).length === 0);
-  const pick = (ids: readonly TargetId[]) => ids.slice(Math.max(0, ids.indexOf(least)));
   if (isStatic && least === 'static') {
     const target = findTarget('static', platform);
     return target === undefined ? undefined : { target, copies: [], assumptions: [], isStatic };
   }
   const loader = elves.find((one) => one?.interpreter !== undefined)?.interpreter;
   if (loader?.includes('ld-musl') === true || hasNewerLibc(footprint.os)) {
-    return ownLibc(subject, roots, loader);
+    return ownLibc(subject, roots, loader, missingLibraries);
   }
-  for (const id of pick(['base', 'cc'])) {
+  const order: readonly TargetId[] = ['base', 'cc', 'java-base'];
+  for (const id of order.slice(Math.max(0, order.indexOf(least)))) {
     const target = findTarget(id, platform);
     if (target === undefined) return undefined;
     const { paths, missing } = findLibraries(footprint, subject.executables, roots, target.libraries);
-    if (missing.length > 0) return undefined;
+    if (missing.length > 0 && missingLibraries === 'refuse') return undefined;
     const fromCc = paths.some((path) => /lib(stdc\+\+|gcc_s|gomp)\.so/.test(path));
     if (fromCc && id === 'base') continue;
     return {
       target,
       isStatic,
       copies: libraryCopies(subject, paths),
-      assumptions: opensByName(subject, roots),
+      assumptions: [...tellMissing(missing), ...opensByName(subject, roots)],
     };
   }
   return undefined;
@@ -74,19 +76,21 @@ function ownLibc(
   subject: Subject,
   roots: readonly string[],
   loader: string | undefined,
+  missingLibraries: 'refuse' | 'tell',
 ): NativeBase | undefined {
   const { footprint, platform } = subject.input;
   const target = findTarget('static', platform);
   const path = loader === undefined ? undefined : resolvePath(footprint.files, loader);
   const { paths, missing } = findLibraries(footprint, subject.executables, roots, new Set());
-  if (target === undefined || loader === undefined || path === undefined || missing.length > 0)
-    return undefined;
+  if (target === undefined || loader === undefined || path === undefined) return undefined;
+  if (missing.length > 0 && missingLibraries === 'refuse') return undefined;
   const sources = [...new Set([loader, ...paths.map((one) => `/${one}`)])].sort();
   return {
     target,
     isStatic: false,
     copies: sources.map((source) => ({ sources: [source], target: source })),
     assumptions: [
+      ...tellMissing(missing),
       `The program keeps the C library of the original image (${loader}): rebuild to get its security updates.`,
       ...opensByName(subject, roots),
     ],
@@ -94,7 +98,7 @@ function ownLibc(
 }
 
 /** Copies into the directory that the base's loader searches; a link is copied as the file it leads to. */
-function libraryCopies(subject: Subject, paths: readonly string[]): readonly CopyPlan[] {
+export function libraryCopies(subject: Subject, paths: readonly string[]): readonly CopyPlan[] {
   const triplet = tripletOf(subject.input.platform);
   return paths.map((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -112,4 +116,12 @@ function opensByName(subject: Subject, roots: readonly string[]): readonly strin
   return opens
     ? ['The program can load libraries by name at run time; such libraries are not seen in its headers.']
     : [];
+}
+
+function tellMissing(missing: readonly string[]): readonly string[] {
+  return missing.length === 0
+    ? []
+    : [
+        `Modules that need ${missing.slice(0, 10).join(', ')} do not load, as in the original image, which has no such library.`,
+      ];
 }

@@ -32,6 +32,9 @@ export interface Subject {
   readonly commands: readonly ShellCommand[];
 }
 
+/** Of Eclipse Temurin: it imports certificates where USE_SYSTEM_CA_CERTS asks for it, and hands over. */
+const knownHandOver = /^__cacert_entrypoint\.sh$/;
+
 /** The subject, or undefined when there is no stage to rewrite. */
 export function readSubject(input: SuggestInput): Subject | undefined {
   const { config, footprint } = input;
@@ -61,7 +64,11 @@ export function readSubject(input: SuggestInput): Subject | undefined {
   };
   const outer = readLaunch(config);
   const script = scriptOf(outer.entrypoint[0]);
-  const passes = script?.text !== undefined && outer.entrypoint.length === 1 && isHandOver(script.text);
+  const passes =
+    script !== undefined &&
+    outer.entrypoint.length === 1 &&
+    find(outer.cmd[0] ?? '') !== undefined &&
+    (isHandOver(script.text ?? 'a') || knownHandOver.test(script.path));
   const launch = passes ? readLaunch({ ...config, entrypoint: [] }) : outer;
   const program = launch.entrypoint[0] === undefined ? undefined : find(launch.entrypoint[0]);
   return {

@@ -1,0 +1,150 @@
+/** Node.js applications on distroless nodejs, without npm and development packages. https://github.com/GoogleContainerTools/distroless/tree/main/nodejs */
+import { compose } from './compose.ts';
+import { beside, elvesBelow, exists, keepPath } from './folders.ts';
+import { findLibraries } from './libraries.ts';
+import { isMinimal } from './minimal.ts';
+import { findNativeBase, libraryCopies, type NativeBase } from './native.ts';
+import { type NodeLaunch, readNodeLaunch } from './node-launch.ts';
+import type { Plan } from './plan.ts';
+import { envOf, readSubject, runs, type Subject } from './subject.ts';
+import type { Suggester } from './suggester.ts';
+import { findTarget } from './target.ts';
+
+export const node: Suggester = {
+  id: 'node-distroless',
+  *suggest(input) {
+    const subject = isMinimal(input) ? undefined : readSubject(input);
+    const launch = subject === undefined ? undefined : readNodeLaunch(subject);
+    if (subject === undefined || launch === undefined) return;
+    const plan = planNode(subject, launch);
+    const suggestion = plan === undefined ? undefined : compose(subject, plan);
+    if (suggestion !== undefined) yield suggestion;
+  },
+};
+
+function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
+  const folders = applicationPaths(subject, launch);
+  if (folders.length === 0) return undefined;
+  const runtime = findRuntime(subject, launch, folders);
+  if (runtime === undefined) return undefined;
+  const prune = pruneLine(subject);
+  return {
+    id: node.id,
+    title: `Ship the Node.js application on ${runtime.base.target.name}`,
+    reason: 'The application needs the node program and its own folder, not npm, a shell or a distribution.',
+    target: runtime.base.target,
+    copies: [...beside(runtime.base.copies, folders), ...folders.map((path) => keepPath(subject, path))],
+    entrypoint: [runtime.program, ...launch.before, launch.script],
+    cmd: launch.words,
+    ...(prune === undefined ? {} : { builderLines: [prune] }),
+    changes: [
+      ...launch.changes,
+      ...(prune === undefined
+        ? []
+        : [
+            {
+              what: `${prune} is added at the end of the build`,
+              why: 'Development packages are not needed to run.',
+            },
+          ]),
+    ],
+    assumptions: [
+      ...runtime.assumptions,
+      ...runtime.base.assumptions,
+      ...(prune === undefined ? [] : ['Nothing under devDependencies is needed at run time.']),
+      'The application starts no shell and no other program.',
+    ],
+    confidence: runtime.isSure ? 'medium' : 'low',
+  };
+}
+
+interface Runtime {
+  readonly base: NativeBase;
+  /** Absolute path of node in the final image. */
+  readonly program: string;
+  readonly assumptions: readonly string[];
+  readonly isSure: boolean;
+}
+
+/** Distroless of the same major version; where there is none, the image's own node on the C library. */
+function findRuntime(subject: Subject, launch: NodeLaunch, folders: readonly string[]): Runtime | undefined {
+  const { platform, footprint } = subject.input;
+  const found = majorOf(subject);
+  const modules = elvesBelow(subject, folders);
+  const isMusl = modules.some((path) =>
+    (subject.executables.get(path)?.needed ?? []).some((name) => name.startsWith('libc.musl')),
+  );
+  const target = isMusl ? undefined : findTarget(`node${found ?? '24'}`, platform);
+  if (target?.program !== undefined) {
+    const libraries = findLibraries(footprint, subject.executables, modules, target.libraries);
+    const copies = libraryCopies(subject, libraries.paths);
+    return {
+      base: { target, copies, assumptions: [], isStatic: false },
+      program: target.program,
+      assumptions: [
+        ...(found === undefined ? ['The version of Node.js is not recorded: 24 is assumed.'] : []),
+        ...(libraries.missing.length === 0
+          ? []
+          : [
+              `Native modules that need ${libraries.missing.join(', ')} do not load, as in the original image.`,
+            ]),
+      ],
+      isSure: found !== undefined && libraries.missing.length === 0,
+    };
+  }
+  if (launch.interpreter === undefined) return undefined;
+  const base = findNativeBase(subject, [launch.interpreter, ...modules], 'cc', 'tell');
+  if (base === undefined) return undefined;
+  const program = `/${launch.interpreter}`;
+  const why = isMusl ? 'its native modules are built for musl' : `distroless has no Node.js ${found ?? ''}`;
+  return {
+    base: { ...base, copies: [...base.copies, { sources: [program], target: program }] },
+    program,
+    assumptions: [`The image's own node is kept, since ${why}: check that its version still gets updates.`],
+    isSure: true,
+  };
+}
+
+/** From the official image's variable, a NodeSource set-up script, or the distribution's package. */
+function majorOf(subject: Subject): string | undefined {
+  const sources = [
+    envOf(subject, 'NODE_VERSION'),
+    /setup_(\d+)\.x|node_(\d+)\.x/.exec(subject.dockerfile.text)?.slice(1).find(Boolean),
+    subject.input.footprint.packages.find((one) => one.type !== 'npm' && one.name === 'nodejs')?.version,
+  ];
+  return sources.map((source) => /^v?(\d{1,3})\b/.exec(source ?? '')?.[1]).find(Boolean);
+}
+
+/** The working directory; at the root, what belongs to the application there. */
+function applicationPaths(subject: Subject, launch: NodeLaunch): readonly string[] {
+  if (subject.workdir !== '/') {
+    const inside = launch.scriptPath.startsWith(`${subject.workdir}/`);
+    return inside ? [subject.workdir] : [subject.workdir, topOf(launch.scriptPath)];
+  }
+  const candidates = ['/package.json', '/node_modules', topOf(launch.scriptPath)];
+  return [...new Set(candidates)].filter((path) => exists(subject, path)).sort();
+}
+
+const topOf = (path: string): string => `/${path.split('/')[1] ?? ''}`;
+
+/** npm and pnpm can take development packages out again; where the build never put them in, nothing is to do. */
+function pruneLine(subject: Subject): string | undefined {
+  if (envOf(subject, 'NODE_ENV') === 'production') return undefined;
+  const installs = subject.commands.filter(({ words }) =>
+    words.some((word) => /^(ci|i|install|clean-install)$/.test(word.value)),
+  );
+  const whole = (program: string): boolean =>
+    installs.some(
+      ({ name, words }) =>
+        name === program &&
+        !words.some((word) =>
+          /^(--omit=dev|--production(=true)?|--only=prod(uction)?|--prod|-P|-g|--global)$/.test(word.value),
+        ),
+    );
+  const omits = installs.some(({ words }) =>
+    words.some((word) => /^(--omit=dev|--production|--prod)$/.test(word.value)),
+  );
+  if (omits || runs(subject, /^(npm|pnpm)$/, /^prune$/)) return undefined;
+  if (whole('npm')) return 'RUN npm prune --omit=dev';
+  return whole('pnpm') ? 'RUN pnpm prune --prod' : undefined;
+}

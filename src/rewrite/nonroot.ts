@@ -1,0 +1,45 @@
+/** Images that have no shell left but still run as root: one line to add. */
+import { applyEdits } from './builder.ts';
+import { isMinimal } from './minimal.ts';
+import { readSubject } from './subject.ts';
+import type { Suggester } from './suggester.ts';
+import { nonroot as user } from './target.ts';
+
+export const nonroot: Suggester = {
+  id: 'run-as-nonroot',
+  *suggest(input) {
+    const { runsAs } = input.footprint.users;
+    const subject = isMinimal(input) && runsAs.isRoot ? readSubject(input) : undefined;
+    const line = `USER ${user.uid}:${user.gid}`;
+    // Without the Dockerfile there is no file to add the line to.
+    if (subject === undefined || !subject.given) return;
+    const { text } = subject.dockerfile;
+    const last = subject.last.instructions.at(-1) ?? subject.last.from;
+    const newline = text.includes('\r\n') ? '\r\n' : '\n';
+    const low = input.config.exposedPorts.filter((port) => Number.parseInt(port, 10) < 1024);
+    const edit = { range: { start: last.range.end, end: last.range.end }, text: `${newline}${line}` };
+    const ids = new Set(input.findings.map((finding) => finding.id));
+    yield {
+      id: nonroot.id,
+      title: 'Run as a user that is not root',
+      reason: 'The image has no shell and no package manager, but its program runs as root.',
+      findingIds: ['root-user'].filter((id) => ids.has(id)),
+      dockerfile: applyEdits(text, [edit]),
+      changes: [
+        {
+          what: `${line} is added`,
+          why: 'Whoever breaks out of the program is not root; a number can be checked by runAsNonRoot of Kubernetes.',
+        },
+      ],
+      assumptions: [
+        `The program can read its files as uid ${user.uid} and writes nowhere but to /tmp and mounted volumes.`,
+        ...(low.length === 0
+          ? []
+          : [
+              `Port ${low.join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
+            ]),
+      ],
+      confidence: 'medium',
+    };
+  },
+};
