@@ -23,7 +23,7 @@ export function parseFailOn(value: string, ruleIds: readonly string[]): readonly
 
 function parseWord(word: string, ruleIds: readonly string[]): Gate {
   if (word === 'incomplete') return (report) => !report.coverage.complete;
-  const rank = thresholds.findIndex((severity) => severity === word.toLowerCase());
+  const rank = thresholds.map(String).indexOf(word.toLowerCase());
   if (rank >= 0) {
     const enough = new Set(thresholds.slice(0, rank + 1));
     return (report) => report.findings.some(({ severity }) => enough.has(severity));

@@ -1,7 +1,7 @@
 /** Progress of a scan, one line a layer, on standard error: redrawn in place on a terminal, plain lines else. */
 import { layerName } from '../report/table/page.ts';
 import { formatBytes, padEnd } from '../report/text.ts';
-import type { ScanEvent } from '../scan.ts';
+import type { ScanEvent } from '../scan-event.ts';
 
 export interface Progress {
   readonly onEvent: (event: ScanEvent) => void;

@@ -1,0 +1,97 @@
+/** The pipeline, top to bottom: layers to facts, facts to the footprint, footprint to findings, findings to a report. */
+import { coverageOf } from './advisory/coverage.ts';
+import { vulnerabilityFindings } from './advisory/findings.ts';
+import { matchPackages } from './advisory/match.ts';
+import type { ImgscanError } from './errors.ts';
+import { foldFootprint } from './footprint/fold.ts';
+import { findRelease } from './inspect/end-of-life.ts';
+import { findPackageManagers, findShells } from './inspect/find-programs.ts';
+import { compareFindings } from './inspect/order.ts';
+import { inspect } from './inspect/run.ts';
+import type { AdvisoryStore } from './model/advisory.ts';
+import type { Catalog } from './model/catalog.ts';
+import type { Image } from './model/image.ts';
+import type { Warning } from './model/layer.ts';
+import type { Report } from './model/report.ts';
+import { formatPlatform } from './oci/platform.ts';
+import { readLayers } from './read-layers.ts';
+import { assembleReport } from './report/assemble.ts';
+import { suggest } from './rewrite/run.ts';
+import type { ScanEvent } from './scan-event.ts';
+
+export interface ScanOptions {
+  readonly version: string;
+  readonly store: AdvisoryStore;
+  readonly catalog: Catalog;
+  /** Date of the scan, ISO `2026-11-23`. */
+  readonly today: string;
+  /** Text of the Dockerfile that the image was built from, when it is known. */
+  readonly dockerfile?: string;
+  /** Warnings from opening the image and the feed: they belong into the report. */
+  readonly warnings: readonly Warning[];
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ScanEvent) => void;
+}
+
+export interface ScanResult {
+  readonly report: Report;
+  /** The first layer's trouble, where one could not be read to its end: the report stands, the exit code is its. */
+  readonly failure?: ImgscanError;
+}
+
+/** Reads the image's layers and says all there is to say. Throws what ends a scan: NETWORK, DIGEST_MISMATCH, ABORTED ... */
+export async function scanImage(image: Image, options: ScanOptions): Promise<ScanResult> {
+  const { catalog, store, today, version, dockerfile } = options;
+  const { readings, warnings: layerWarnings, failure } = await readLayers(image, options);
+  const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog });
+  const platform = image.platform;
+  const subject = {
+    ...(image.reference === undefined ? {} : { reference: image.reference }),
+    platform,
+    config: image.config,
+    footprint,
+    catalog,
+    today,
+  };
+  const inspection = inspect(subject);
+  const matched = matchPackages(footprint.packages, footprint.os, store);
+  const findings = [...inspection.findings, ...vulnerabilityFindings(matched.matches)].sort(compareFindings);
+  const suggestions = suggest({
+    platform,
+    config: image.config,
+    footprint,
+    findings,
+    catalog,
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+  });
+  const warnings = [
+    ...options.warnings,
+    ...layerWarnings,
+    ...foldWarnings,
+    ...inspection.warnings,
+    ...matched.warnings,
+  ];
+  const coverage = coverageOf({
+    packages: footprint.packages,
+    ...(footprint.os === undefined ? {} : { os: footprint.os }),
+    feed: store.status(),
+    today,
+    layers: footprint.layers,
+    warnings,
+  });
+  const release = footprint.os === undefined ? undefined : findRelease(catalog, footprint.os);
+  const report = assembleReport({
+    version,
+    image,
+    platform: formatPlatform(platform),
+    footprint,
+    ...(release === undefined ? {} : { endOfLife: release.eol }),
+    shells: findShells(footprint),
+    packageManagers: findPackageManagers(footprint),
+    findings,
+    suggestions,
+    coverage,
+    warnings,
+  });
+  return { report, ...(failure === undefined ? {} : { failure }) };
+}
