@@ -9,6 +9,7 @@ const CHUNK_BYTES = 1 << 20;
 const GATHER_BYTES = 1 << 19;
 /** What lies ready on either side, so that neither inflating nor reading waits for the other. */
 const AHEAD_BYTES = 1 << 21;
+const AHEAD_CHUNKS = 2;
 
 /**
  * The decompressed stream in chunks of at most 1 MiB; the source is read to its end even where the last member ends
@@ -17,7 +18,9 @@ const AHEAD_BYTES = 1 << 21;
 export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const options: ZlibOptions & TransformOptions = {
     chunkSize: CHUNK_BYTES,
-    readableHighWaterMark: AHEAD_BYTES,
+    // As objects, or a reader that is behind would get what has piled up copied into one.
+    readableObjectMode: true,
+    readableHighWaterMark: AHEAD_CHUNKS,
     writableHighWaterMark: AHEAD_BYTES,
   };
   const engine = createGunzip(options);
