@@ -2,7 +2,7 @@
 import type { Entrypoint, LiveFile, LocatedEvidence } from '../model/footprint.ts';
 import type { ImageConfig } from '../model/image.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
-import { contentPath, findOnPath } from './resolve.ts';
+import { contentPath, findOnPath, pathUnder } from './resolve.ts';
 import { finalCommand, finalScriptCommand, type SimpleCommand } from './shell-command.ts';
 import { unwrap } from './wrapper.ts';
 
@@ -44,12 +44,14 @@ function follow(
       if (started === 'unreadable') return stopped(`the command of ${name} -c cannot be read`);
       const next: SimpleCommand = 'words' in started ? started : { words: started };
       // `tini --` with nothing behind it, or a shell that reads its standard input.
-      if (next.words.length > 0) {
+      if (next.words.length > 0 || name === 'exec') {
         words = next.words;
-        if (next.directory !== undefined) directory = `${directory}/${next.directory}`;
+        if (next.directory !== undefined) directory = pathUnder(directory, next.directory);
         continue;
       }
     }
+    if (isRelative(name) && /[$`]/.test(directory))
+      return stopped(`the directory of ${name} is known only at run time`);
     const path = findOnPath(files, name, config.env, directory);
     if (path === undefined) return stopped(`${name} is not in the image`);
     const executable = findExecutable(evidence, contentPath(files, path));
@@ -61,7 +63,7 @@ function follow(
     const next = text === undefined ? undefined : finalScriptCommand(text, words.slice(1));
     if (next === undefined) return stopped(`${path} does not tell what it starts`);
     words = next.words;
-    if (next.directory !== undefined) directory = `${directory}/${next.directory}`;
+    if (next.directory !== undefined) directory = pathUnder(directory, next.directory);
   }
   return stopped('the command line starts itself');
 }
@@ -84,6 +86,10 @@ function expand(word: string, env: readonly string[]): string | undefined {
     ?.slice((variable[1] ?? '').length + 1);
   const expanded = value === undefined ? undefined : value + word.slice(variable[0].length);
   return expanded === undefined || /[$`*?]/.test(expanded) ? undefined : expanded;
+}
+
+function isRelative(name: string): boolean {
+  return name.includes('/') && !name.startsWith('/');
 }
 
 function isShell(program: string): boolean {

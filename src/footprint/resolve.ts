@@ -57,11 +57,11 @@ export function findOnPath(
   env: readonly string[],
   workingDir = '/',
 ): string | undefined {
-  if (name.includes('/')) return resolvePath(files, under(workingDir, name));
+  if (name.includes('/')) return resolvePath(files, pathUnder(workingDir, name));
   if (name === '') return undefined;
   const searchPath = env.findLast((variable) => variable.startsWith('PATH='))?.slice('PATH='.length);
   for (const directory of (searchPath || defaultPath).split(':')) {
-    const path = resolvePath(files, `${under(workingDir, directory)}/${name}`);
+    const path = resolvePath(files, `${pathUnder(workingDir, directory)}/${name}`);
     if (path !== undefined && isExecutable(files.get(path))) return path;
   }
   return undefined;
@@ -72,6 +72,7 @@ function isExecutable(file: LiveFile | undefined): boolean {
   return entry?.type === 'file' && (entry.mode & 0o111) !== 0;
 }
 
-function under(directory: string, path: string): string {
+/** `path` as seen from a directory; both may be absolute. Nothing is resolved. */
+export function pathUnder(directory: string, path: string): string {
   return path.startsWith('/') ? path : `${directory}/${path}`;
 }

@@ -11,7 +11,7 @@ export interface SimpleCommand {
 
 /**
  * The last command of a list (`a && b; exec c`), or the first that `exec` makes the last. Assignments before it
- * are dropped; words that hold an expansion keep it as written. Undefined when there is none or quotes are open.
+ * are dropped; words that hold an expansion keep it as written. Undefined when there is nothing or quotes are open.
  */
 export function finalCommand(line: string): SimpleCommand | undefined {
   if (line.length > maxLength) return undefined;
@@ -31,8 +31,8 @@ export function finalCommand(line: string): SimpleCommand | undefined {
       if (words[0] === 'exec') break;
     }
   }
-  if (last === undefined) return undefined;
-  return directory === undefined ? { words: last } : { words: last, directory };
+  if (last === undefined && directory === undefined) return undefined;
+  return { words: last ?? [], ...(directory !== undefined && { directory }) };
 }
 
 /** Keywords that close or open a block: a line of them runs nothing by itself. */
@@ -49,12 +49,16 @@ export function finalScriptCommand(text: string, args: readonly string[]): Simpl
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const line = lines.findLast((candidate) => /^exec\s/.test(candidate)) ?? lines.at(-1);
+  const exec = lines.findLastIndex((candidate) => /^(?:[A-Za-z_]\w*=\S* )*exec\s/.test(candidate));
+  const at = exec < 0 ? lines.length - 1 : exec;
+  const line = lines[at];
   if (line === undefined || syntax.test(line)) return undefined;
   const command = finalCommand(line);
   if (command === undefined) return undefined;
   const words = command.words.flatMap((word) => (/^(?:\$@|\$\{@\}|\$\*)$/.test(word) ? args : [word]));
-  return { ...command, words };
+  const before = lines.slice(0, at).findLast((candidate) => /^cd\s/.test(candidate));
+  const directory = command.directory ?? (before === undefined ? undefined : finalCommand(before)?.directory);
+  return { words, ...(directory !== undefined && { directory }) };
 }
 
 /** Splits into commands of words at `;`, `&`, `|` and newlines; quotes and backslashes are taken off. */

@@ -1,5 +1,9 @@
 /** Makes layer facts by hand for the tests of the fold. */
 import { createHash } from 'node:crypto';
+import { foldFootprint } from '../../src/footprint/fold.ts';
+import type { Catalog } from '../../src/model/catalog.ts';
+import type { Footprint } from '../../src/model/footprint.ts';
+import type { HistoryEntry, ImageConfig } from '../../src/model/image.ts';
 import type { Entry, Evidence, LayerFacts, PackageFile, Whiteout } from '../../src/model/layer.ts';
 
 export function sha256(text: string): string {
@@ -56,7 +60,7 @@ export function makeFacts(
   const whiteouts = rest.whiteouts ?? [];
   const tarBytes = [...entries, ...whiteouts].reduce((sum, { tarBytes }) => sum + tarBytes, 1024);
   return {
-    diffId: `sha256:${sha256(JSON.stringify([entries, whiteouts]))}`,
+    diffId: `sha256:${sha256(entries.map(({ path }) => path).join())}`,
     tarBytes,
     entries,
     whiteouts,
@@ -64,4 +68,41 @@ export function makeFacts(
     evidence: rest.evidence ?? [],
     warnings: [],
   };
+}
+
+export const emptyCatalog: Catalog = { bases: [], endOfLife: [] };
+
+export function makeConfig(fields: Partial<ImageConfig> = {}): ImageConfig {
+  return {
+    user: '',
+    env: [],
+    workingDir: '',
+    exposedPorts: [],
+    volumes: [],
+    labels: {},
+    onBuild: [],
+    history: [],
+    ...fields,
+  };
+}
+
+/** A history line: one that made a layer, or with `empty` one that did not. */
+export function step(createdBy: string, fields: Partial<HistoryEntry> = {}): HistoryEntry {
+  return { createdBy, emptyLayer: false, ...fields };
+}
+
+export const empty = { emptyLayer: true } as const;
+
+/** Folds layers as one image. */
+export function fold(
+  facts: readonly LayerFacts[],
+  config: Partial<ImageConfig> = {},
+  catalog: Catalog = emptyCatalog,
+): Footprint {
+  const layers = facts.map(({ diffId, tarBytes }) => {
+    const open = async function* (): AsyncGenerator<Uint8Array> {};
+    return { diffId, mediaType: '', compressedBytes: tarBytes / 2, open };
+  });
+  const readings = facts.map((one) => ({ facts: one, complete: true }));
+  return foldFootprint({ image: { config: makeConfig(config), layers }, readings, catalog }).footprint;
 }
