@@ -30,5 +30,5 @@ export const addFromUrl: ImageRule = {
 
 /** User, password and query string are where URLs carry secrets. */
 function withoutSecrets(text: string): string {
-  return text.replace(/[?#].*$/, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
+  return text.replace(/^(https?:\/\/)[^/]*@/i, '$1').replace(/[?#].*$/, '');
 }

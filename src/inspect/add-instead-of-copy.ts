@@ -1,6 +1,7 @@
 /** Rule: ADD where COPY would do. https://docs.docker.com/build/building/best-practices/#add-or-copy */
 import { locateInstruction } from './commands.ts';
 import type { ImageRule } from './rule.ts';
+import { quote } from './settings.ts';
 
 /** What ADD is for: it unpacks archives, fetches URLs and git repositories. */
 const needsAdd = /\.(?:tar|tgz|tbz2?|txz|tzst)\b|\.tar\.|\bhttps?:\/\/|\bgit@|\.git(?:[#\s]|$)|--checksum=/i;
@@ -21,7 +22,7 @@ export const addInsteadOfCopy: ImageRule = {
       yield {
         message: 'ADD brings files into the image that COPY would bring without its side effects.',
         location,
-        evidence: [{ label: 'instruction', value: text.replace(/\s+/g, ' ').slice(0, 120), location }],
+        evidence: [{ label: 'instruction', value: quote(text), location }],
         inBase: false,
       };
     }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { parseShell } from '../dockerfile/shell.ts';
 import type { Footprint, Instruction } from '../model/footprint.ts';
 import type { Problem } from './rule.ts';
+import { quote } from './settings.ts';
 
 /** One simple command; `words` are its arguments with the quotes taken off. */
 export interface RunCommand {
@@ -76,7 +77,7 @@ export function locateInstruction({ index, layer }: Instruction): { instruction:
   return { instruction: index, ...(layer === undefined ? {} : { layer }) };
 }
 
-/** A command as evidence: its program and words, at most 120 characters. */
+/** A command as evidence: its program and words, as `quote` prints them. */
 export function commandText({ name, words }: RunCommand): string {
-  return [name, ...words].join(' ').replace(/\s+/g, ' ').slice(0, 120);
+  return quote([name, ...words].join(' '));
 }

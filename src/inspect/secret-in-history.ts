@@ -1,7 +1,10 @@
 /** Rule: the build history holds a secret: a build argument, or text of an instruction. */
 import { findSecretsInText, findSecretsInValue, type SecretHit } from '../detector/secret.ts';
+import { severities } from '../model/finding.ts';
 import { locateInstruction } from './commands.ts';
+import { environmentOf } from './environment.ts';
 import type { ImageRule } from './rule.ts';
+import { secretSettings } from './settings.ts';
 
 export const secretInHistory: ImageRule = {
   id: 'secret-in-history',
@@ -12,22 +15,28 @@ export const secretInHistory: ImageRule = {
   fix: 'Revoke it, and pass secrets to the build with `RUN --mount=type=secret` instead of ARG or the command line.',
   aliases: ['CIS-DI-0010', 'DL3064', 'DS-0031', 'SecretsUsedInArgOrEnv'],
   *check({ config, footprint }) {
-    const current = new Set(config.env.flatMap(fingerprintsOfSetting));
+    const current = new Set(
+      [...environmentOf(config)]
+        .flatMap(([name, value]) => findSecretsInValue(name, value))
+        .map(({ fingerprint }) => fingerprint),
+    );
     for (const instruction of footprint.instructions) {
       const raw = config.history[instruction.index]?.createdBy ?? instruction.text;
       const hits = new Map<string, SecretHit>();
-      for (const hit of [...buildArguments(raw), ...settings(instruction.text), ...findSecretsInText(raw)]) {
+      for (const hit of [...findSecretsInText(raw), ...secretSettings(raw)]) {
+        // An ENV that is still set is `secret-in-env`'s.
+        if (instruction.keyword === 'ENV' && current.has(hit.fingerprint)) continue;
         if (!hits.has(hit.fingerprint)) hits.set(hit.fingerprint, hit);
       }
-      // An ENV that is still set is `secret-in-env`'s.
-      if (instruction.keyword === 'ENV') for (const fingerprint of current) hits.delete(fingerprint);
-      const found = [...hits.values()];
-      const [first] = found;
-      if (first === undefined) continue;
+      const found = [...hits.values()].sort(
+        (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+      );
+      const [worst] = found;
+      if (worst === undefined) continue;
       const location = locateInstruction(instruction);
       yield {
-        severity: first.severity,
-        message: `A ${instruction.keyword} instruction of the build history holds a secret: ${first.title}. Whoever can pull the image can read its history.`,
+        severity: worst.severity,
+        message: `The build history holds a secret in ${instruction.keyword}: ${worst.title}. Whoever can pull the image can read its history.`,
         location,
         evidence: found.map((hit) => ({
           label: hit.title,
@@ -39,29 +48,3 @@ export const secretInHistory: ImageRule = {
     }
   },
 };
-
-function fingerprintsOfSetting(setting: string): string[] {
-  const [name, value] = split(setting);
-  return findSecretsInValue(name, value).map(({ fingerprint }) => fingerprint);
-}
-
-/** `|2 A=1 TOKEN=x /bin/sh -c ...`: the builder writes the arguments' count and each as a word. */
-function buildArguments(raw: string): SecretHit[] {
-  const match = /(?:^|\s)\|(\d{1,3}) /.exec(raw);
-  if (match === null) return [];
-  const words = raw.slice(match.index + match[0].length).split(' ', Number(match[1]));
-  return words.flatMap((word) => findSecretsInValue(...split(word)));
-}
-
-/** The words `NAME=value` of ARG, ENV and LABEL. */
-function settings(text: string): SecretHit[] {
-  if (!/^(?:ARG|ENV|LABEL)\s/i.test(text)) return [];
-  const words = text.split(/\s+/).slice(1);
-  return words.flatMap((word) => (word.includes('=') ? findSecretsInValue(...split(word)) : []));
-}
-
-function split(setting: string): [string, string] {
-  const equals = setting.indexOf('=');
-  const value = setting.slice(equals + 1).replace(/^(["'])(.*)\1$/, '$2');
-  return equals === -1 ? [setting, ''] : [setting.slice(0, equals), value];
-}

@@ -1,7 +1,9 @@
 /** What the rules about wasted bytes share: the waste summed by the layer that ships it and the layer that hides it. */
+import type { EvidenceItem } from '../model/finding.ts';
 import type { Footprint, Instruction, WastedFile, WasteReason } from '../model/footprint.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Problem } from './rule.ts';
+import { quote } from './settings.ts';
 import { isBaseLayer, locate } from './sighting.ts';
 
 /** Smaller sums are not worth a line of a Dockerfile. */
@@ -33,11 +35,15 @@ export function* wasteProblems(
       severity: tarBytes < muchBytes || inBase ? 'low' : 'medium',
       message: `${named(footprint, layer)} ships ${count(files.length, 'file')} (${formatBytes(tarBytes)}) that ${named(footprint, hiddenBy, layer)} ${verb}. Every pull still transfers them.`,
       location: locate(footprint, hiddenBy),
-      evidence: files.map(({ path, reason, tarBytes: bytes }) => ({
-        label: reason,
-        value: `/${path}, ${formatBytes(bytes)}`,
-        location: locate(footprint, layer, path),
-      })),
+      evidence: [
+        ...instructionEvidence(footprint, 'shipped by', layer),
+        ...(layer === hiddenBy ? [] : instructionEvidence(footprint, 'hidden by', hiddenBy)),
+        ...files.map(({ path, reason, tarBytes: bytes }) => ({
+          label: reason,
+          value: `/${path}, ${formatBytes(bytes)}`,
+          location: locate(footprint, layer, path),
+        })),
+      ],
       inBase,
       savedBytes: tarBytes,
       ...advise(hiding),
@@ -51,6 +57,12 @@ export function instructionOf(footprint: Footprint, layer: number): Instruction 
   return index === undefined
     ? undefined
     : footprint.instructions.find((instruction) => instruction.index === index);
+}
+
+function instructionEvidence(footprint: Footprint, label: string, layer: number): EvidenceItem[] {
+  const instruction = instructionOf(footprint, layer);
+  if (instruction === undefined) return [];
+  return [{ label, value: quote(instruction.text), location: locate(footprint, layer) }];
 }
 
 function named(footprint: Footprint, layer: number, below?: number): string {

@@ -31,7 +31,12 @@ testRule(deletedFiles, {
           savedBytes: 61 * mb,
           location: { layer: 2, instruction: 2 },
           message: /^Layer 1 \(COPY\) ships 2 files \(61 MB\) that layer 2 \(RUN\) deletes\./,
-          evidence: ['deleted /big/a, 60 MB', 'deleted /big/b, 1 MB'],
+          evidence: [
+            'shipped by COPY big /big',
+            'hidden by RUN rm /big',
+            'deleted /big/a, 60 MB',
+            'deleted /big/b, 1 MB',
+          ],
           inBase: false,
         },
         { severity: 'low', savedBytes: 2 * mb, message: /^Layer 0 \(FROM\)/ },

@@ -1,0 +1,26 @@
+/** `NAME=value` wherever it stands in an instruction's text: where secrets are written that have no shape of their own. */
+import { findSecretsInValue, maskSecrets, type SecretHit } from '../detector/secret.ts';
+
+const setting =
+  /(?<![\w.-])((?:--?)?[A-Za-z_][\w.-]{0,63})=("[^"]{0,4096}"|'[^']{0,4096}'|[^\s"'&]{1,4096})/g;
+
+/** The secrets among the settings of a text: build arguments, ENV, assignments and options of commands, URL queries. */
+export function secretSettings(text: string): SecretHit[] {
+  return [...text.matchAll(setting)].flatMap(([, name = '', value = '']) =>
+    findSecretsInValue(name, unquote(value)),
+  );
+}
+
+/** Text of an instruction as evidence: on one line, at most 120 characters, secrets masked. */
+export function quote(text: string): string {
+  // Masked before it is cut: half a secret would not be recognised as one.
+  const masked = maskSecrets(text).replace(setting, (whole, name: string, value: string) =>
+    findSecretsInValue(name, unquote(value)).length === 0 ? whole : `${name}=****`,
+  );
+  const line = masked.replace(/\s+/g, ' ').trim();
+  return line.length <= 120 ? line : `${line.slice(0, 119)}…`;
+}
+
+function unquote(value: string): string {
+  return /^["']/.test(value) ? value.slice(1, -1) : value;
+}
