@@ -104,10 +104,9 @@ async function responseError(
       hint: `pull it first (docker pull ${target}), or leave out docker-daemon: to read it from its registry`,
     });
   }
-  const said = await readBody(response.body, maxErrorBytes).then(
-    (bytes) => decodeJson(errorSchema, bytes, host.name, maxErrorBytes).message.slice(0, 500),
-    () => 'no reason given',
-  );
+  const said = await readBody(response.body, maxErrorBytes)
+    .then((bytes) => decodeJson(errorSchema, bytes, host.name, maxErrorBytes).message.slice(0, 500))
+    .catch(() => 'it gave no reason');
   return new ImgscanError('NETWORK', `${host.name} answered ${response.statusCode} for ${target}: ${said}`);
 }
 

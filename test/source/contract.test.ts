@@ -3,11 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveImages } from '../../src/demo/registry.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import { mediaTypes } from '../../src/oci/media-type.ts';
 import { archiveSource } from '../../src/source/archive-source.ts';
 import { dockerArchiveSource } from '../../src/source/docker-archive.ts';
 import { ociArchiveSource } from '../../src/source/oci-archive.ts';
 import { ociLayoutSource } from '../../src/source/oci-layout.ts';
+import { registrySource } from '../../src/source/registry.ts';
 import type { Source, SourceOptions } from '../../src/source/source.ts';
 import { makeTar } from '../support/layer.ts';
 import {
@@ -119,10 +122,30 @@ describe('every source gives the same image', () => {
   });
   afterAll(() => directory.remove());
 
-  it.each(rows)('$name', async ({ source, target, stdin, hasDigest, repository }) => {
+  it.each(rows)('$name', async ({ source, target, stdin, ...expected }) => {
     const input = stdin === undefined ? {} : { stdin: streamOf(files[stdin] ?? Buffer.alloc(0)) };
     const at = target === '-' ? target : join(directory.path, target);
-    const opened = await source.open(at, { ...options, ...input });
+    await check(source, at, { ...options, ...input }, expected);
+  });
+
+  it('registry', async () => {
+    const manifest = { mediaType: mediaTypes.ociManifest, bytes: image.manifest, tags: ['1'] };
+    const registry = await serveImages([{ repository: 'demo', manifests: [manifest], blobs: image.blobs }]);
+    try {
+      const source = registrySource({ environment: {} });
+      await check(source, `${registry.host}/demo:1`, options, { hasDigest: true, repository: 'demo' });
+    } finally {
+      await registry.close();
+    }
+  });
+
+  async function check(
+    source: Source,
+    target: string,
+    sourceOptions: SourceOptions,
+    { hasDigest, repository }: Pick<Row, 'hasDigest' | 'repository'>,
+  ): Promise<void> {
+    const opened = await source.open(target, sourceOptions);
     try {
       expect(opened.images).toHaveLength(1);
       expect(opened.warnings).toEqual([]);
@@ -147,5 +170,5 @@ describe('every source gives the same image', () => {
       await opened.close();
       await opened.close();
     }
-  });
+  }
 });

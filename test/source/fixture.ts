@@ -128,7 +128,7 @@ export function optionsIn(spoolDirectory: string, more: Partial<SourceOptions> =
   return { platform: amd64, spoolDirectory, ...more };
 }
 
-export async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+export async function readAll(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
   for await (const chunk of chunks) all.push(chunk);
   return Buffer.concat(all);
