@@ -4,6 +4,7 @@ import { accounts } from './accounts.ts';
 import { executable } from './executable.ts';
 import { osRelease } from './os-release.ts';
 import { secret } from './secret.ts';
+import { signature } from './signature.ts';
 
 /** What reads evidence from file content while a layer streams by. */
-export const detectors: readonly Detector[] = [accounts, executable, osRelease, secret];
+export const detectors: readonly Detector[] = [accounts, executable, osRelease, secret, signature];

@@ -22,7 +22,12 @@ export function keepRanges(fileBytes: number, maxRangeBytes: number): Ranges {
   let position = 0;
 
   const read = (start: number, length: number): Buffer | undefined => {
-    const range = ranges.find((held) => start >= held.start && start < held.start + held.filled);
+    const range = ranges
+      .filter((held) => start >= held.start && start < held.start + held.filled)
+      .reduce<Range | undefined>(
+        (best, held) => (best && endOf(best) >= endOf(held) ? best : held),
+        undefined,
+      );
     if (range === undefined) return undefined;
     const from = start - range.start;
     return range.bytes.subarray(from, Math.min(range.filled, from + length));
@@ -33,7 +38,7 @@ export function keepRanges(fileBytes: number, maxRangeBytes: number): Ranges {
     want(start, length) {
       const held = Math.min(length, maxRangeBytes, fileBytes - start);
       if (!(held > 0)) return;
-      const range = { start, bytes: Buffer.alloc(held), filled: 0 };
+      const range = { start, bytes: Buffer.allocUnsafe(held), filled: 0 };
       if (start < position) {
         const passed = read(start, Math.min(held, position - start));
         if (passed === undefined || start + passed.length < Math.min(position, start + held)) return;
@@ -54,4 +59,8 @@ export function keepRanges(fileBytes: number, maxRangeBytes: number): Ranges {
     },
     read,
   };
+}
+
+function endOf(range: Range): number {
+  return range.start + range.filled;
 }

@@ -1,6 +1,7 @@
 /** Secrets in file content and in values: what was found, where, and never the value itself. */
 import type { Detector } from '../model/analyzer.ts';
 import type { SecretEvidence } from '../model/layer.ts';
+import { streamBlocks } from './blocks.ts';
 import { assignmentRule, type SecretFileRule, secretFileRules } from './secret-files.ts';
 import { lookAheadBytes, lookBehindBytes, matchSecrets, type SecretMatch } from './secret-match.ts';
 import { classifyPlace } from './secret-place.ts';
@@ -54,7 +55,6 @@ export function maskSecrets(text: string): string {
 /** Beyond it a file is one big finding anyway. */
 const maxMatchesPerFile = 200;
 const binaryProbeBytes = 8 * 1024;
-const nothing: Uint8Array = new Uint8Array(0);
 const textRules: readonly SecretFileRule[] = [
   assignmentRule,
   ...secretFileRules.filter((rule) => rule.id === 'url-credential'),
@@ -80,24 +80,20 @@ function openSecretSink({ path, fileBytes }: { path: string; fileBytes: number }
   if (keyStore !== undefined) return keyStore;
   const rules = rulesFor(path);
   const found: SecretEvidence[] = [];
-  /** Bytes that later ones may complete, behind `contextBytes` of context. */
-  let tail = nothing;
-  let contextBytes = 0;
   let seenBytes = 0;
-  let linesBeforeTail = 0;
+  let linesBefore = 0;
   let lastEnd = 0;
   let isBinary = false;
 
-  const search = (block: Uint8Array, from: number, to: number): void => {
-    const base = seenBytes - block.length;
-    let line = linesBeforeTail + 1;
-    let counted = 0;
-    for (const match of matchSecrets(block, from, to, rules)) {
-      if (base + match.start < lastEnd || found.length >= maxMatchesPerFile) continue;
-      line += countLines(block, counted, match.start);
-      counted = match.start;
-      lastEnd = base + match.end;
-      const { start, end, severity, ...rest } = match;
+  const reach = { fileBytes, lookBehindBytes, lookAheadBytes };
+  const blocks = streamBlocks(reach, (block, from, to, base, isLast) => {
+    let line = linesBefore + 1;
+    let counted = from;
+    for (const { start, end, severity, ...rest } of matchSecrets(block, from, to, rules)) {
+      if (base + start < lastEnd || found.length >= maxMatchesPerFile) continue;
+      line += countLines(block, counted, start);
+      counted = start;
+      lastEnd = base + end;
       const offset = base + start;
       found.push({
         kind: 'secret',
@@ -108,35 +104,19 @@ function openSecretSink({ path, fileBytes }: { path: string; fileBytes: number }
         offset,
       });
     }
-  };
+    if (!isLast) linesBefore += countLines(block, from, to);
+  });
 
   return {
     write(chunk) {
       if (isBinary) return;
-      if (seenBytes < binaryProbeBytes && chunk.subarray(0, binaryProbeBytes - seenBytes).includes(0)) {
-        isBinary = true;
-        tail = nothing;
-        found.length = 0;
-        return;
-      }
-      const from = contextBytes;
-      const block = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
+      isBinary = seenBytes < binaryProbeBytes && chunk.subarray(0, binaryProbeBytes - seenBytes).includes(0);
       seenBytes += chunk.length;
-      const isLast = seenBytes >= fileBytes;
-      const to = isLast ? block.length : Math.max(from, block.length - lookAheadBytes);
-      search(block, from, to);
-      if (isLast) {
-        tail = nothing;
-        contextBytes = 0;
-        return;
-      }
-      const kept = Math.max(0, to - lookBehindBytes);
-      linesBeforeTail += countLines(block, 0, kept);
-      contextBytes = to - kept;
-      tail = block.slice(kept);
+      if (!isBinary) blocks.write(chunk);
     },
     end() {
-      if (tail.length > 0) search(tail, contextBytes, tail.length);
+      if (isBinary) return [];
+      blocks.end();
       return found;
     },
   };
