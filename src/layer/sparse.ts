@@ -34,8 +34,9 @@ export function* readSparse(input: StreamInput, from: SparseHeader): Pull<Sparse
   const { header, block, pax, contentBytes } = from;
   if (header.flag === 'S') {
     if (header.format !== 'gnu') throw input.corrupt('an old GNU sparse file has no GNU header');
+    const fileBytes = readNumber(block, 483, 12);
     const numbers = yield* readOldMap(input, block, from.maxMapBytes);
-    return toSparseFile(input, numbers, { fileBytes: readNumber(block, 483, 12), storedBytes: contentBytes });
+    return toSparseFile(input, numbers, { fileBytes, storedBytes: contentBytes });
   }
   const sparse = paxSparse(pax);
   if (sparse === undefined) return undefined;

@@ -38,7 +38,8 @@ export function createStreamInput(): StreamInput {
       return chunk.subarray(at - length, at);
     }
     const parts: Buffer[] = [];
-    yield* pass(length, (part) => parts.push(part));
+    // The next chunk comes in another call, and a chunk is lent for one only.
+    yield* pass(length, (part) => parts.push(Buffer.from(part)));
     return Buffer.concat(parts);
   }
 

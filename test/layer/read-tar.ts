@@ -9,8 +9,14 @@ export interface ReadEntry extends TarHeader {
 
 export const chunkSizes = [1, 7, 321, 512, 513, Number.POSITIVE_INFINITY];
 
-export function readTar(tar: Buffer, chunkBytes = Number.POSITIVE_INFINITY, limits?: TarLimits): ReadEntry[] {
+export function readTar(
+  tar: Buffer,
+  chunkBytes = Number.POSITIVE_INFINITY,
+  limits?: TarLimits,
+  maxContentBytes = Number.POSITIVE_INFINITY,
+): ReadEntry[] {
   const entries: ReadEntry[] = [];
+  let total = 0;
   const parser = createTarParser(
     {
       entry(header) {
@@ -20,6 +26,8 @@ export function readTar(tar: Buffer, chunkBytes = Number.POSITIVE_INFINITY, limi
           data(chunk) {
             hash.update(chunk);
             contentBytes += chunk.length;
+            total += chunk.length;
+            if (total > maxContentBytes) throw new Error('enough');
           },
           end() {
             entries.push({ ...header, sha256: hash.digest('hex'), contentBytes });
