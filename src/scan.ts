@@ -8,6 +8,8 @@ import { findRelease } from './inspect/end-of-life.ts';
 import { findPackageManagers, findShells } from './inspect/find-programs.ts';
 import { compareFindings } from './inspect/order.ts';
 import { inspect } from './inspect/run.ts';
+import type { LayerProgress } from './layer/analyze-layers.ts';
+import type { LayerCache } from './layer/cache.ts';
 import type { AdvisoryStore } from './model/advisory.ts';
 import type { Catalog } from './model/catalog.ts';
 import type { Image } from './model/image.ts';
@@ -17,7 +19,6 @@ import { formatPlatform } from './oci/platform.ts';
 import { readLayers } from './read-layers.ts';
 import { assembleReport } from './report/assemble.ts';
 import { suggest } from './rewrite/run.ts';
-import type { ScanEvent } from './scan-event.ts';
 
 export interface ScanOptions {
   readonly version: string;
@@ -30,7 +31,9 @@ export interface ScanOptions {
   /** Warnings from opening the image and the feed: they belong into the report. */
   readonly warnings: readonly Warning[];
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: ScanEvent) => void;
+  /** Absent: every layer is read anew. */
+  readonly cache?: LayerCache;
+  readonly onProgress?: (progress: LayerProgress) => void;
 }
 
 export interface ScanResult {
@@ -42,7 +45,7 @@ export interface ScanResult {
 /** Reads the image's layers and says all there is to say. Throws what ends a scan: NETWORK, DIGEST_MISMATCH, ABORTED ... */
 export async function scanImage(image: Image, options: ScanOptions): Promise<ScanResult> {
   const { catalog, store, today, version, dockerfile } = options;
-  const { readings, warnings: layerWarnings, failure } = await readLayers(image, options);
+  const { readings, warnings: layerWarnings, failure } = await readLayers(image.layers, options);
   const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog });
   const platform = image.platform;
   const subject = {

@@ -64,15 +64,15 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     .command('status')
     .description('where the cache is and how much it holds')
     .action(async () => {
-      const { cacheStatus } = await import('./command/cache.ts');
-      await cacheStatus();
+      const { statusCommand } = await import('./command/cache.ts');
+      await statusCommand();
     });
   cache
     .command('clear')
     .description('forget all layers')
     .action(async () => {
-      const { cacheClear } = await import('./command/cache.ts');
-      await cacheClear();
+      const { clearCommand } = await import('./command/cache.ts');
+      await clearCommand();
     });
   return program;
 }

@@ -1,82 +1,74 @@
-/** Progress of a scan, one line a layer, on standard error: redrawn in place on a terminal, plain lines else. */
+/** Progress of a scan, layer by layer, on standard error: redrawn in place on a terminal, plain lines else. */
+import type { LayerProgress } from '../layer/analyze-layers.ts';
+import type { Layer } from '../model/image.ts';
 import { layerName } from '../report/table/page.ts';
 import { formatBytes, padEnd } from '../report/text.ts';
-import type { ScanEvent } from '../scan-event.ts';
 
 export interface Progress {
-  readonly onEvent: (event: ScanEvent) => void;
+  readonly onProgress: (progress: LayerProgress) => void;
   /** Clears what was drawn. */
   done(): void;
 }
 
-interface LayerState {
-  total?: number;
-  read: number;
-  startedAt: number;
-  state: 'waiting' | 'reading' | 'cached' | 'read';
+interface ReadingLayer extends LayerProgress {
+  readonly startedAt: number;
 }
 
-/** Redraws per second at the most, so that drawing costs nothing. */
+/** Milliseconds between two drawings at the least, so that drawing costs nothing. */
 const redrawMs = 100;
-const clearLine = '\u001b[2K';
 
-export function createProgress(stream: NodeJS.WriteStream, now: () => number = Date.now): Progress {
-  const layers: LayerState[] = [];
-  let drawn = 0;
-  let drawnAt = 0;
+export function createProgress(
+  layers: readonly Layer[],
+  stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns' | 'rows'>,
+  now: () => number = Date.now,
+): Progress {
+  const states = new Map<number, ReadingLayer>();
+  let drawnLines = 0;
+  let drawnAt = Number.NEGATIVE_INFINITY;
 
-  const describe = (layer: LayerState, index: number): string => {
-    const name = padEnd(layerName(index), 10);
-    if (layer.state === 'cached') return `${name} cached`;
-    const read = formatBytes(layer.read);
-    if (layer.state === 'read') return `${name} ${read} read`;
-    const seconds = Math.max(0.001, (now() - layer.startedAt) / 1000);
-    const of = layer.total === undefined ? '' : ` of ${formatBytes(layer.total)}`;
-    return `${name} ${read}${of}, ${formatBytes(layer.read / seconds)}/s`;
+  const describe = ({ layer, compressedBytes, state, startedAt }: ReadingLayer): string => {
+    const name = padEnd(layerName(layer), 10);
+    if (state === 'cached') return `${name} cached`;
+    const read = formatBytes(compressedBytes);
+    const rate = `${formatBytes((compressedBytes * 1000) / Math.max(1, now() - startedAt))}/s`;
+    if (state === 'failed') return `${name} failed after ${read}`;
+    if (state === 'read') return `${name} ${read} read, ${rate}`;
+    const total = layers[layer]?.compressedBytes;
+    return `${name} ${read}${total === undefined ? '' : ` of ${formatBytes(total)}`}, ${rate}`;
   };
 
   const erase = (): void => {
-    if (drawn > 0) stream.write(`\u001b[${drawn}A${clearLine}\u001b[0J`);
-    drawn = 0;
+    if (drawnLines > 0) stream.write(`\u001b[${drawnLines}A\u001b[0J`);
+    drawnLines = 0;
   };
 
-  /** At most a screenful: the layers that are at work, and a line that counts the others. */
+  /** What has ended in one line, then a line for each layer at work. */
   const draw = (): void => {
     erase();
-    const rows = Math.max(1, (stream.rows ?? 24) - 2);
-    const active = layers
-      .map((layer, index) => ({ layer, index }))
-      .filter(({ layer }) => layer.state === 'reading');
-    const ended = layers.filter(({ state }) => state === 'cached' || state === 'read').length;
+    const all = [...states.values()];
+    const cached = all.filter(({ state }) => state === 'cached').length;
+    const ended = all.filter(({ state }) => state !== 'reading').length;
+    const fromCache = cached > 0 ? `, ${cached} from the cache` : '';
     const lines = [
-      `${ended} of ${layers.length} layers done`,
-      ...active.slice(0, rows - 1).map(({ layer, index }) => `  ${describe(layer, index)}`),
-    ];
-    stream.write(lines.map((line) => `${line.slice(0, (stream.columns ?? 80) - 1)}\n`).join(''));
-    drawn = lines.length;
+      `${ended} of ${layers.length} layers done${fromCache}`,
+      ...all.filter(({ state }) => state === 'reading').map((layer) => `  ${describe(layer)}`),
+    ].slice(0, Math.max(1, (stream.rows || 24) - 1));
+    stream.write(lines.map((line) => `${line.slice(0, (stream.columns || 80) - 1)}\n`).join(''));
+    drawnLines = lines.length;
     drawnAt = now();
   };
 
-  const onEvent = (event: ScanEvent): void => {
-    if (event.kind === 'image') {
-      layers.length = 0;
-      for (const total of event.compressedBytes) {
-        layers.push({ read: 0, startedAt: 0, state: 'waiting', ...(total === undefined ? {} : { total }) });
+  return {
+    onProgress(progress) {
+      const earlier = states.get(progress.layer);
+      const layer = { ...progress, startedAt: earlier?.startedAt ?? now() };
+      states.set(progress.layer, layer);
+      if (!stream.isTTY) {
+        if (progress.state !== 'reading') stream.write(`${describe(layer)}\n`);
+      } else if (progress.state !== 'reading' || now() - drawnAt >= redrawMs) {
+        draw();
       }
-    } else {
-      const layer = layers[event.layer];
-      if (layer === undefined) return;
-      if (event.kind === 'layer-start') {
-        layer.state = 'reading';
-        layer.startedAt = now();
-      } else if (event.kind === 'layer-bytes') {
-        layer.read = event.compressedBytes;
-      } else {
-        layer.state = event.cached ? 'cached' : 'read';
-        if (!stream.isTTY) stream.write(`${describe(layer, event.layer)}\n`);
-      }
-    }
-    if (stream.isTTY && (event.kind !== 'layer-bytes' || now() - drawnAt >= redrawMs)) draw();
+    },
+    done: erase,
   };
-  return { onEvent, done: erase };
 }

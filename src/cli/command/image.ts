@@ -1,12 +1,12 @@
 /** `imgscan IMAGE`: the main job. */
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { openBundledFeed } from '../../advisory/bundled.ts';
 import { loadCatalog } from '../../advisory/catalog.ts';
 import { ImgscanError } from '../../errors.ts';
 import { imageRules } from '../../inspect/list.ts';
 import type { Report } from '../../model/report.ts';
 import { hostPlatform, parsePlatform } from '../../oci/platform.ts';
+import { openLayerCache } from '../../read-layers.ts';
 import type { RegistryOptions } from '../../registry/client.ts';
 import { scanImage } from '../../scan.ts';
 import { archiveSource } from '../../source/archive-source.ts';
@@ -18,6 +18,7 @@ import { openImages } from '../../source/open.ts';
 import { registrySource } from '../../source/registry.ts';
 import { rootfsSource } from '../../source/rootfs.ts';
 import type { Source, SourceOptions } from '../../source/source.ts';
+import { layerCacheDirectory, spoolDirectory } from '../directories.ts';
 import { parseFailOn } from '../fail-on.ts';
 import { type Output, writeOutputs } from '../outputs.ts';
 import { createProgress } from '../progress.ts';
@@ -53,13 +54,13 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   const opened = await openImages(target, allSources(registryOptions), {
     platform,
     signal,
-    spoolDirectory: tmpdir(),
+    spoolDirectory: spoolDirectory(),
   });
-  const progress = wantsProgress(flags) ? createProgress(process.stderr) : undefined;
   const reports: Report[] = [];
   let failure: ImgscanError | undefined;
   try {
     for (const image of opened.images) {
+      const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
       const result = await scanImage(image, {
         version,
         store: feed.store,
@@ -68,13 +69,14 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
         warnings: [...opened.warnings, ...feed.warnings],
         signal,
         ...(dockerfile === undefined ? {} : { dockerfile }),
-        ...(progress === undefined ? {} : { onEvent: progress.onEvent }),
+        ...(flags.cache ? { cache: openLayerCache(layerCacheDirectory()) } : {}),
+        ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
       });
+      progress?.done();
       reports.push(result.report);
       failure ??= result.failure;
     }
   } finally {
-    progress?.done();
     await opened.close();
   }
   await writeOutputs(flags.outputs, reports, { color: wantsColor(flags), list: flags.allPlatforms === true });
