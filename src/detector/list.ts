@@ -5,6 +5,7 @@ import { executable } from './executable.ts';
 import { osRelease } from './os-release.ts';
 import { secret } from './secret.ts';
 import { signature } from './signature.ts';
+import { text } from './text.ts';
 
 /** What reads evidence from file content while a layer streams by. */
-export const detectors: readonly Detector[] = [accounts, executable, osRelease, secret, signature];
+export const detectors: readonly Detector[] = [accounts, executable, osRelease, secret, signature, text];
