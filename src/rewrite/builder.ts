@@ -28,14 +28,9 @@ const runtimeOnly: ReadonlySet<string> = new Set([
 ]);
 const changesFiles: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
 
-/** Names the last stage, cuts what only a running container reads, applies `edits` and appends `lines`. */
-export function toBuilder(
-  subject: Subject,
-  edits: readonly TextEdit[] = [],
-  lines: readonly string[] = [],
-): Builder {
+/** Names the last stage, cuts what only a running container reads, and appends `lines`. */
+export function toBuilder(subject: Subject, lines: readonly string[] = []): Builder {
   const { dockerfile, last, stages } = subject;
-  const newline = /\r\n/.test(dockerfile.text) ? '\r\n' : '\n';
   const stage = last.name ?? freeName(stages);
   const image = last.from.words[0];
   const naming =
@@ -43,9 +38,19 @@ export function toBuilder(
       ? [{ range: { start: image.range.end, end: image.range.end }, text: ` AS ${stage}` }]
       : [];
   const cuts = cutInstructions(last).map((one) => ({ range: linesOf(subject, one), text: '' }));
-  const text = applyEdits(dockerfile.text, [...naming, ...cuts, ...edits]);
+  const text = applyEdits(dockerfile.text, [...naming, ...cuts]);
+  const newline = newlineOf(subject);
   return { text: [text.trimEnd(), ...lines].join(newline) + newline, stage, newline };
 }
+
+/** All stages but the last. */
+export function earlierStages(subject: Subject): Builder {
+  const newline = newlineOf(subject);
+  const text = subject.dockerfile.text.slice(0, linesOf(subject, subject.last.from).start);
+  return { text: text.trimEnd() + newline, stage: '', newline };
+}
+
+const newlineOf = ({ dockerfile }: Subject): string => (dockerfile.text.includes('\r\n') ? '\r\n' : '\n');
 
 /** Applies edits that do not overlap; of two that do, the one that starts first, or was named first, stays. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,28 +1,31 @@
 /** A plan written out: builder stage, final stage, what it saves and what it ends. */
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Suggestion, SuggestionChange } from '../model/finding.ts';
-import { toBuilder } from './builder.ts';
+import { earlierStages, toBuilder } from './builder.ts';
+import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
-import { finalStage, isCopied } from './final-stage.ts';
+import { finalStage, isCopied, volumeCopies } from './final-stage.ts';
 import { lowest, type Plan } from './plan.ts';
+import { relocate } from './relocate.ts';
 import type { Subject } from './subject.ts';
 import { nonroot, targetBytes } from './target.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
 export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
   const { footprint, catalog } = subject.input;
-  const builder = toBuilder(subject, plan.edits, plan.builderLines);
-  const final = finalStage(subject, plan, builder.stage);
+  const copies = [...plan.copies, ...volumeCopies(subject, plan.copies)];
+  const moved = relocate({ ...plan, copies }, subject.workdir);
+  const direct = plan.builderLines === undefined ? findDirect(subject, moved.plan.copies) : undefined;
+  const builder = direct === undefined ? toBuilder(subject, plan.builderLines) : earlierStages(subject);
+  const staged = direct ?? moved.plan.copies.map((copy) => ({ ...copy, stage: builder.stage }));
+  const final = finalStage(subject, moved.plan, staged, moved.workdir);
   if (final === undefined) return undefined;
-  const dockerfile = [`${builder.text}`, `FROM ${plan.target.name}`, ...final.lines, ''].join(
-    builder.newline,
-  );
-  const expected = 1 + final.lines.length;
-  const check = parseDockerfile(dockerfile);
+  const dockerfile = [builder.text, `FROM ${plan.target.name}`, ...final.lines, ''].join(builder.newline);
   const before = parseDockerfile(builder.text);
-  if (check.instructions.length !== before.instructions.length + expected) return undefined;
+  const added = parseDockerfile(dockerfile).instructions.length - before.instructions.length;
+  if (added !== 1 + final.lines.length) return undefined;
   const keptBytes = [...footprint.files].reduce(
-    (sum, [path, file]) => (isCopied(plan.copies, `/${path}`) ? sum + file.entry.tarBytes : sum),
+    (sum, [path, file]) => (isCopied(copies, `/${path}`) ? sum + file.entry.tarBytes : sum),
     0,
   );
   const baseBytes = targetBytes(plan.target, catalog.bases);
@@ -32,10 +35,15 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
     id: plan.id,
     title: plan.title,
     reason: plan.reason,
-    findingIds: endedFindings(subject, plan),
+    findingIds: endedFindings(subject, { ...plan, copies }),
     dockerfile,
-    changes: [...commonChanges(subject, plan, builder.stage), ...plan.changes, ...final.changes],
-    assumptions: [...lost, ...subject.launch.assumptions, ...plan.assumptions, ...final.assumptions],
+    changes: [
+      stageChange(builder.stage, direct !== undefined),
+      ...commonChanges(subject, plan),
+      ...moved.plan.changes,
+      ...final.changes,
+    ],
+    assumptions: [...lost, ...subject.launch.assumptions, ...moved.plan.assumptions, ...final.assumptions],
     ...(savedBytes > 0 ? { savedBytes } : {}),
     confidence: lowest(
       plan.confidence,
@@ -54,14 +62,22 @@ function lostParts({ dockerfile }: Subject): readonly string[] {
   ];
 }
 
-function commonChanges(subject: Subject, plan: Plan, stage: string): readonly SuggestionChange[] {
+function stageChange(stage: string, isDirect: boolean): SuggestionChange {
+  return isDirect
+    ? {
+        what: 'The last stage is replaced',
+        why: 'All that it passes on comes from an earlier stage, and the final stage takes it from there.',
+      }
+    : {
+        what: `What was the image is a builder stage now, ${stage}`,
+        why: 'Compilers, package managers, caches and sources stay out of the image that is shipped.',
+      };
+}
+
+function commonChanges(subject: Subject, plan: Plan): readonly SuggestionChange[] {
   const { config, footprint } = subject.input;
   const { runsAs } = footprint.users;
   const changes: SuggestionChange[] = [
-    {
-      what: `The build runs in a stage of its own, ${stage}`,
-      why: 'Compilers, package managers, caches and sources stay out of the image that is shipped.',
-    },
     {
       what: `The final stage is based on ${plan.target.name}`,
       why:
@@ -79,6 +95,12 @@ function commonChanges(subject: Subject, plan: Plan, stage: string): readonly Su
     changes.push({
       what: `USER ${config.user} becomes ${nonroot.uid}:${nonroot.gid}`,
       why: 'The base knows this user as nonroot; the original name is not in its passwd.',
+    });
+  }
+  if (subject.launch.shim !== undefined && subject.launch.shim !== 'exec') {
+    changes.push({
+      what: `${subject.launch.shim} is left out`,
+      why: 'The program is process 1 and not root; where it leaves children behind, run it with --init or shareProcessNamespace.',
     });
   }
   if (subject.launch.fromShell) {

@@ -27,13 +27,22 @@ export interface FinalStage {
 const buildOnly =
   /^(PATH|DEBIAN_FRONTEND|CGO_ENABLED|GO(OS|ARCH|ARM|FLAGS|PROXY|PATH|ROOT|CACHE|SUMDB|PRIVATE|TOOLCHAIN|BIN|LANG_VERSION)|GO111MODULE|CARGO_\w+|RUST(UP|FLAGS|_VERSION)\w*|PIP_\w+|POETRY_\w+|UV_\w+|(npm_config|NPM_CONFIG)_\w+|YARN_\w+|MAVEN_(HOME|CONFIG|OPTS)|M2_HOME|GRADLE_\w+)$/;
 
+/** A copy as the final stage writes it: from which stage, and to where. */
+export interface StagedCopy extends CopyPlan {
+  readonly stage: string;
+}
+
 /** The lines after FROM, or undefined when a path cannot be named in a Dockerfile. */
-export function finalStage(subject: Subject, plan: Plan, stage: string): FinalStage | undefined {
-  const { config } = subject.input;
+export function finalStage(
+  subject: Subject,
+  plan: Plan,
+  staged: readonly StagedCopy[],
+  workdir: string,
+): FinalStage | undefined {
+  const { config, footprint } = subject.input;
   const changes: SuggestionChange[] = [];
   const assumptions: string[] = [];
-  const volumes = volumeCopies(subject, plan.copies, assumptions);
-  const copies = [...plan.copies, ...volumes].map(({ sources, target, writable }) =>
+  const copies = staged.map(({ stage, sources, target, writable }) =>
     renderCopy({
       from: stage,
       sources,
@@ -45,7 +54,7 @@ export function finalStage(subject: Subject, plan: Plan, stage: string): FinalSt
   const lines = [
     ...labelLines(subject),
     ...envLines(subject, plan, changes, assumptions),
-    renderValue('WORKDIR', subject.workdir),
+    renderValue('WORKDIR', workdir),
     ...copies,
     renderExpose(config.exposedPorts),
     renderVolumes(config.volumes),
@@ -55,10 +64,19 @@ export function finalStage(subject: Subject, plan: Plan, stage: string): FinalSt
     renderCommand('ENTRYPOINT', plan.entrypoint),
     plan.cmd.length === 0 ? undefined : renderCommand('CMD', plan.cmd),
   ];
+  if (footprint.users.runsAs.isRoot) {
+    assumptions.push(
+      `The program writes to /tmp and its volumes only: uid ${nonroot.uid} owns nothing else.`,
+    );
+  }
+  for (const path of volumePaths(config.volumes)) {
+    if (staged.some(({ target }) => target === path)) continue;
+    assumptions.push(`Volume ${path} starts empty: mount it so that uid ${nonroot.uid} can write to it.`);
+  }
   const low = config.exposedPorts.filter((port) => Number.parseInt(port, 10) < 1024);
   if (low.length > 0) {
     assumptions.push(
-      `Port ${low.join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
+      `Port ${low.map((port) => port.replace(/\/.*$/, '')).join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
     );
   }
   return { lines: lines.filter((line) => line !== undefined), changes, assumptions };
@@ -143,18 +161,18 @@ export function isCopied(copies: readonly CopyPlan[], path: string): boolean {
   );
 }
 
-function volumeCopies(
-  subject: Subject,
-  copies: readonly CopyPlan[],
-  assumptions: string[],
-): readonly CopyPlan[] {
-  return [...subject.input.config.volumes].sort().flatMap((volume) => {
-    const path = posix.normalize(`/${volume}`).replace(/(.)\/$/, '$1');
-    if (path === '/' || copies.some(({ target }) => target === path)) return [];
-    const exists = subject.input.footprint.files.get(path.slice(1))?.entry.type === 'dir';
-    if (!exists) {
-      assumptions.push(`Volume ${path} starts empty: mount it so that uid ${nonroot.uid} can write to it.`);
-    }
-    return exists ? [{ sources: [path], target: path, writable: true }] : [];
-  });
+/** Folders behind VOLUME that the image has, with what is in them, for the user to write to. */
+export function volumeCopies({ input }: Subject, copies: readonly CopyPlan[]): readonly CopyPlan[] {
+  return volumePaths(input.config.volumes)
+    .filter((path) => input.footprint.files.get(path.slice(1))?.entry.type === 'dir')
+    .filter((path) => !copies.some(({ target }) => target === path))
+    .map((path) => ({ sources: [path], target: path, writable: true }));
+}
+
+/** Volumes as absolute clean paths, sorted. */
+function volumePaths(volumes: readonly string[]): readonly string[] {
+  return volumes
+    .map((volume) => posix.normalize(`/${volume}`).replace(/(.)\/$/, '$1'))
+    .filter((path) => path !== '/')
+    .sort();
 }

@@ -1,7 +1,7 @@
 /** Java applications on distroless java, or on the image's own runtime. https://github.com/GoogleContainerTools/distroless/tree/main/java */
 import { posix } from 'node:path';
 import { compose } from './compose.ts';
-import { elvesBelow, exists, keepPath } from './folders.ts';
+import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { isMinimal } from './minimal.ts';
 import { findNativeBase, type NativeBase } from './native.ts';
 import type { Plan } from './plan.ts';
@@ -77,7 +77,7 @@ function findRuntime(subject: Subject, program: string): Runtime | undefined {
   const base = findNativeBase(subject, elvesBelow(subject, [home]), 'java-base', 'tell');
   if (base === undefined) return undefined;
   return {
-    base: { ...base, copies: [...base.copies, { sources: [home], target: home }] },
+    base: { ...base, copies: [...beside(base.copies, [home]), { sources: [home], target: home }] },
     program: `/${program}`,
     assumptions: [
       `The image's own Java ${found ?? ''} in ${home} is kept, since distroless has 17, 21 and 25: check that its version still gets updates.`,
@@ -112,8 +112,8 @@ function applicationPaths(subject: Subject, words: readonly string[]): readonly 
       add(next);
       const folder = posix.dirname(posix.resolve(subject.workdir, next));
       for (const name of ['lib', 'libs', 'config']) {
-        const beside = posix.join(folder, name);
-        if (folder !== '/' && exists(subject, beside)) found.add(beside);
+        const sibling = posix.join(folder, name);
+        if (folder !== '/' && exists(subject, sibling)) found.add(sibling);
       }
     } else if (/^(-cp|-classpath|--class-path|-p|--module-path)$/.test(word)) {
       for (const part of next.split(':')) add(part.replace(/\/\*$/, ''));

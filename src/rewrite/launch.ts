@@ -2,6 +2,7 @@
 
 import { expandWord } from '../dockerfile/expand.ts';
 import { parseShell } from '../dockerfile/shell.ts';
+import { unwrap } from '../footprint/wrapper.ts';
 import type { ImageConfig } from '../model/image.ts';
 
 /** ENTRYPOINT and CMD as words, or why they need a shell. */
@@ -11,6 +12,8 @@ export interface Launch {
   /** Set when a shell has to stay: the reason, a clause. */
   readonly needsShell?: string;
   readonly assumptions: readonly string[];
+  /** The init or user switcher in front that is left out. */
+  readonly shim?: string;
   /** True when a shell form was turned into words. */
   readonly fromShell: boolean;
 }
@@ -22,6 +25,24 @@ const shells = /^(?:\/usr)?(?:\/bin\/)?(?:ba|da|a)?sh$/;
  * substitutions need a shell.
  */
 export function readLaunch(config: Pick<ImageConfig, 'entrypoint' | 'cmd' | 'env'>): Launch {
+  return withoutShims(readWords(config));
+}
+
+/** They pass the program on unchanged: as its parent, or after switching to a user that is not root either. */
+const shims =
+  /(^|\/)(tini|tini-static|dumb-init|docker-init|catatonit|pid1|gosu|su-exec|exec|command|nohup)$/;
+
+function withoutShims(launch: Launch): Launch {
+  const words = [...launch.entrypoint, ...launch.cmd];
+  const rest = unwrap(words);
+  if (rest === undefined || launch.needsShell !== undefined) return launch;
+  const [shim = ''] = words;
+  if (!shims.test(shim)) return { ...launch, needsShell: `it starts through ${shim}` };
+  const fixed = Math.max(1, rest.length - launch.cmd.length);
+  return withoutShims({ ...launch, shim, entrypoint: rest.slice(0, fixed), cmd: rest.slice(fixed) });
+}
+
+function readWords(config: Pick<ImageConfig, 'entrypoint' | 'cmd' | 'env'>): Launch {
   const entrypoint = config.entrypoint ?? [];
   const cmd = config.cmd ?? [];
   // Shell form ENTRYPOINT ignores CMD: the runtime passes it as $0 and on, which the command does not read.
@@ -66,10 +87,9 @@ export function readShellLaunch(text: string, env: readonly string[]): Launch {
     return expansion.value;
   });
   if (unknown.length > 0) return trouble(`its shell command needs $${unknown[0] ?? ''} at run time`);
-  const own = words[0] === 'exec' ? words.slice(1) : words;
   return {
-    entrypoint: own.slice(0, 1),
-    cmd: own.slice(1),
+    entrypoint: words.slice(0, 1),
+    cmd: words.slice(1),
     fromShell: true,
     assumptions: [...new Set(names)].map(
       (name) =>

@@ -41,23 +41,28 @@ export function findNativeBase(
   if (loader?.includes('ld-musl') === true || hasNewerLibc(footprint.os)) {
     return ownLibc(subject, roots, loader, missingLibraries);
   }
-  const order: readonly TargetId[] = ['base', 'cc', 'java-base'];
-  for (const id of order.slice(Math.max(0, order.indexOf(least)))) {
+  const order: readonly TargetId[] = ['base', 'cc'];
+  const ids = order.includes(least)
+    ? order.slice(order.indexOf(least))
+    : least === 'static'
+      ? order
+      : [least];
+  const fitting = ids.flatMap((id) => {
     const target = findTarget(id, platform);
-    if (target === undefined) return undefined;
-    const { paths, missing } = findLibraries(footprint, subject.executables, roots, target.libraries);
-    if (missing.length > 0 && missingLibraries === 'refuse') return undefined;
-    const fromCc = paths.some((path) => /lib(stdc\+\+|gcc_s|gomp)\.so/.test(path));
-    if (fromCc && id === 'base') continue;
-    return {
-      target,
-      isStatic,
-      copies: libraryCopies(subject, paths),
-      assumptions: [...tellMissing(missing), ...opensByName(subject, roots)],
-    };
-  }
-  return undefined;
+    if (target === undefined) return [];
+    return [{ target, ...findLibraries(footprint, subject.executables, roots, target.libraries) }];
+  });
+  // The smallest that lacks nothing of the compiler's own libraries, which should not be mixed with copies.
+  const found =
+    fitting.find(
+      ({ paths, missing }) => ![...paths, ...missing].some((path) => compilerLibrary.test(path)),
+    ) ?? fitting.at(-1);
+  if (found === undefined || (found.missing.length > 0 && missingLibraries === 'refuse')) return undefined;
+  const assumptions = [...tellMissing(found.missing), ...opensByName(found.paths)];
+  return { target: found.target, isStatic, copies: libraryCopies(subject, found.paths), assumptions };
 }
+
+const compilerLibrary = /(^|\/)lib(stdc\+\+|gcc_s|gomp)\.so/;
 
 // glibc 2.41 of Debian 13 runs what was linked against it or an older one.
 const newestGlibc: ReadonlyMap<string, number> = new Map([
@@ -92,7 +97,7 @@ function ownLibc(
     assumptions: [
       ...tellMissing(missing),
       `The program keeps the C library of the original image (${loader}): rebuild to get its security updates.`,
-      ...opensByName(subject, roots),
+      ...opensByName(paths),
     ],
   };
 }
@@ -109,13 +114,10 @@ export function libraryCopies(subject: Subject, paths: readonly string[]): reado
   });
 }
 
-function opensByName(subject: Subject, roots: readonly string[]): readonly string[] {
-  const opens = roots.some((path) =>
-    (subject.executables.get(path)?.needed ?? []).some((name) => /^libdl\./.test(name)),
-  );
-  return opens
-    ? ['The program can load libraries by name at run time; such libraries are not seen in its headers.']
-    : [];
+function opensByName(copied: readonly string[]): readonly string[] {
+  return copied.length === 0
+    ? []
+    : ['Libraries that are loaded by name at run time are not seen in ELF headers: plug-ins may be missing.'];
 }
 
 function tellMissing(missing: readonly string[]): readonly string[] {

@@ -28,14 +28,16 @@ function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
   const runtime = findRuntime(subject, launch, folders);
   if (runtime === undefined) return undefined;
   const prune = pruneLine(subject);
+  // What ENTRYPOINT gave to the script stays out of reach of the container's arguments.
+  const fixed = Math.max(0, launch.words.length - subject.launch.cmd.length);
   return {
     id: node.id,
     title: `Ship the Node.js application on ${runtime.base.target.name}`,
     reason: 'The application needs the node program and its own folder, not npm, a shell or a distribution.',
     target: runtime.base.target,
     copies: [...beside(runtime.base.copies, folders), ...folders.map((path) => keepPath(subject, path))],
-    entrypoint: [runtime.program, ...launch.before, launch.script],
-    cmd: launch.words,
+    entrypoint: [runtime.program, ...launch.before, launch.script, ...launch.words.slice(0, fixed)],
+    cmd: launch.words.slice(fixed),
     ...(prune === undefined ? {} : { builderLines: [prune] }),
     changes: [
       ...launch.changes,

@@ -36,7 +36,7 @@ export const nonroot: Suggester = {
         ...(low.length === 0
           ? []
           : [
-              `Port ${low.join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
+              `Port ${low.map((port) => port.replace(/\/.*$/, '')).join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
             ]),
       ],
       confidence: 'medium',

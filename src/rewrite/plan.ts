@@ -1,6 +1,5 @@
 /** What a suggester decides; writing it out is the same for all of them. */
 import type { Suggestion, SuggestionChange } from '../model/finding.ts';
-import type { TextEdit } from './builder.ts';
 import type { Target } from './target.ts';
 
 /** Paths that the final stage takes from the builder, absolute. */
@@ -22,8 +21,6 @@ export interface Plan {
   readonly cmd: readonly string[];
   /** Beside those of the original. */
   readonly env?: readonly (readonly [key: string, value: string])[];
-  /** Changes to the builder's own lines. */
-  readonly edits?: readonly TextEdit[];
   /** Lines after the builder's own. */
   readonly builderLines?: readonly string[];
   readonly changes: readonly SuggestionChange[];

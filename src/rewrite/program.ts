@@ -1,7 +1,9 @@
 /** A plan for one compiled program, whatever it was compiled from. */
 
 import { findData } from './application.ts';
-import { findNativeBase } from './native.ts';
+import { findCompanions } from './companions.ts';
+import { elvesBelow } from './folders.ts';
+import { findNativeBase, type NativeBase } from './native.ts';
 import type { CopyPlan, Plan } from './plan.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,7 +17,23 @@ export interface ProgramWords {
 export function planProgram(subject: Subject, { id, language }: ProgramWords): Plan | undefined {
   const { program, launch, script } = subject;
   if (program === undefined || launch.needsShell !== undefined || script !== undefined) return undefined;
-  const base = findNativeBase(subject, [program]);
+  const alone = findNativeBase(subject, [program]);
+  const companions = findCompanions(subject, libraryNames(alone));
+  const base =
+    companions.length === 0
+      ? alone
+      : findNativeBase(
+          subject,
+          [
+            program,
+            ...elvesBelow(
+              subject,
+              companions.map(({ target }) => target),
+            ),
+          ],
+          'static',
+          'tell',
+        );
   const own = subject.input.footprint.files.get(program);
   if (base === undefined || own === undefined) return undefined;
   const path = `/${program}`;
@@ -24,6 +42,7 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
   const copies: readonly CopyPlan[] = [
     ...base.copies,
     { sources: [path], target: path, ...(readable === 0o005 ? {} : { writable: true }) },
+    ...companions,
     ...data,
   ];
   return {
@@ -34,15 +53,21 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
       : `${path} is a ${language} program that needs ${base.copies.length === 0 ? 'the C library only' : 'a few shared libraries only'}, not the image that it was built in.`,
     target: base.target,
     copies,
-    entrypoint: [path],
+    entrypoint: [path, ...launch.entrypoint.slice(1)],
     cmd: launch.cmd,
     changes: [
       {
         what: `${path} is copied from the builder`,
         why: base.isStatic
           ? 'Its ELF header names no loader and no library.'
-          : `Its ELF header names what it needs: ${base.target.id === 'static' ? 'taken along' : `in ${base.target.name}`}${base.copies.length === 0 ? '' : `, with ${base.copies.length} more files`}.`,
+          : base.copies.length === 0
+            ? `Every library that its ELF header names is in ${base.target.name}.`
+            : `Its ELF header names libraries, and those name others: ${listNames(base.copies)} come along.`,
       },
+      ...companions.map(({ target }) => ({
+        what: `${target} is copied too`,
+        why: 'A library of the program opens it by itself.',
+      })),
       ...data.map(({ target }) => ({
         what: `${target} is copied too`,
         why: 'It came with the application and is no source code: the program may read it.',
@@ -54,4 +79,17 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
     ],
     confidence: base.isStatic ? 'high' : 'medium',
   };
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+function libraryNames(base: NativeBase | undefined): readonly string[] {
+  return (base?.copies ?? []).map(({ target }) => nameOf(target));
+}
+
+function listNames(copies: readonly CopyPlan[]): string {
+  const names = copies.map(({ target }) => nameOf(target));
+  return names.length <= 5
+    ? names.join(', ')
+    : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }

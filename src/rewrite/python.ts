@@ -45,6 +45,7 @@ function planPython(subject: Subject): Plan | undefined {
   const runtime = findRuntime(subject, launch, own, standard);
   if (runtime === undefined) return undefined;
   const folders = outermost([...own, ...runtime.folders]);
+  const lang = envOf(subject, 'LANG');
   const search = sites.filter((site) => !runtime.searches.includes(site));
   return {
     id: python.id,
@@ -53,9 +54,18 @@ function planPython(subject: Subject): Plan | undefined {
       'The application needs the interpreter, its packages and its own folder, not pip, a shell or a distribution.',
     target: runtime.base.target,
     copies: [...beside(runtime.base.copies, folders), ...folders.map((path) => keepPath(subject, path))],
-    entrypoint: [runtime.program, ...(launch.script === undefined ? [] : [launch.script])],
-    cmd: launch.words,
-    env: search.length === 0 ? [] : [['PYTHONPATH', [...search, ...pythonPath(subject)].join(':')]],
+    entrypoint: [
+      runtime.program,
+      ...(launch.script === undefined ? [] : [launch.script]),
+      ...subject.launch.entrypoint.slice(1),
+    ],
+    cmd: subject.launch.cmd,
+    env: [
+      ...(lang === undefined || runtime.isSame ? [] : [['LANG', lang] as const]),
+      ...(search.length === 0
+        ? []
+        : [['PYTHONPATH', [...search, ...pythonPath(subject)].join(':')] as const]),
+    ],
     changes: [
       {
         what: `The interpreter is started as ${runtime.program}`,
@@ -76,7 +86,7 @@ function planPython(subject: Subject): Plan | undefined {
       ...(search.length === 0 ? [] : ['No package needs a .pth file: those do not count on PYTHONPATH.']),
       'The application starts no shell and no other program.',
     ],
-    confidence: runtime.isSame ? 'medium' : 'low',
+    confidence: runtime.isSame || prefix === '/usr/local' ? 'medium' : 'low',
   };
 }
 

@@ -19,10 +19,10 @@ export const staticSite: Suggester = {
 };
 
 const configuration = '/etc/nginx';
-const modules = ['/usr/lib/nginx', '/usr/share/nginx/modules', '/etc/nginx/modules'];
+const modules = ['/usr/lib/nginx', '/etc/nginx/modules'];
 /** Where packages of nginx write: cache and temporary files, logs. */
 const written = ['/var/cache/nginx', '/var/lib/nginx', '/var/log/nginx'];
-const pages = ['/usr/share/nginx/html', '/var/www', '/srv'];
+const pages = ['/usr/share/nginx', '/var/www', '/srv'];
 
 // The pid file's usual folder is root's, and only root may switch users.
 const adapt =
@@ -51,7 +51,7 @@ function planSite(subject: Subject): Plan | undefined {
     copies: [
       ...base.copies,
       keep(`/${program}`),
-      ...found([configuration, ...modules.slice(0, 2), ...pages]).map(keep),
+      ...found([configuration, '/usr/lib/nginx', ...pages]).map(keep),
       ...found(written).map((path) => ({ ...keep(path), writable: true })),
     ],
     entrypoint: [`/${program}`],
