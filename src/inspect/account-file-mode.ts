@@ -1,6 +1,6 @@
 /** Rule: the files that say who is root can be changed or read by others. */
 import type { ImageRule } from './rule.ts';
-import { describeFile, problemsByOrigin } from './sighting.ts';
+import { describeFile, problemsByOrigin, sightFiles } from './sighting.ts';
 
 const secretFiles: ReadonlySet<string> = new Set([
   'etc/shadow',
@@ -19,19 +19,19 @@ export const accountFileMode: ImageRule = {
   fix: 'Restore the usual modes: `chmod 644 /etc/passwd /etc/group`, `chmod 640 /etc/shadow`, `chmod 440 /etc/sudoers`.',
   aliases: [],
   *check({ footprint }) {
-    const sightings = [...footprint.files].flatMap(([path, file]) => {
+    const sightings = sightFiles(footprint, (path, file) => {
       const { mode, type } = file.entry;
-      if (type !== 'file') return [];
-      const writable = guarded.test(path) && (mode & 0o022) !== 0;
+      if (type !== 'file' || !path.startsWith('etc/')) return undefined;
+      const writable = guarded.test(path) ? mode & 0o022 : 0;
       const readable = secretFiles.has(path) && (mode & 0o004) !== 0;
-      if (!writable && !readable) return [];
-      const byGroup = writable && (mode & 0o002) === 0;
-      const label = byGroup
-        ? 'writable by group'
-        : writable
-          ? 'writable by everybody'
-          : 'readable by everybody';
-      return [{ path, layer: file.layer, label, value: describeFile(file), world: writable && !byGroup }];
+      if (writable === 0 && !readable) return undefined;
+      const world = (writable & 0o002) !== 0;
+      const label = world
+        ? 'writable by everybody'
+        : writable === 0
+          ? 'readable by everybody'
+          : 'writable by group';
+      return { label, value: describeFile(file), world };
     });
     yield* problemsByOrigin(footprint, sightings, (group) => ({
       severity: group.some(({ world }) => world) ? 'high' : 'medium',

@@ -1,9 +1,11 @@
 /** Rule: headers, static libraries and debug symbols are in the image. */
+import { posix } from 'node:path';
 import type { ImageRule } from './rule.ts';
 import { measureTrees, treeProblems } from './trees.ts';
 
 const directory = /^(usr\/(?:local\/)?include|usr\/lib\/debug|usr\/src)\//;
-const library = /^((?:usr\/(?:local\/)?)?lib(?:32|64)?)\/.*\.(?:a|la|o)$/;
+const library = /^((?:usr\/(?:local\/)?)?lib(?:32|64)?)\//;
+const linkable: ReadonlySet<string> = new Set(['.a', '.la', '.o']);
 
 export const developmentFiles: ImageRule = {
   id: 'development-files',
@@ -17,7 +19,9 @@ export const developmentFiles: ImageRule = {
     const trees = measureTrees(
       footprint,
       'development files',
-      (path) => directory.exec(path)?.[1] ?? library.exec(path)?.[1],
+      (path) =>
+        directory.exec(path)?.[1] ??
+        (linkable.has(posix.extname(path)) ? library.exec(path)?.[1] : undefined),
     );
     yield* treeProblems(
       footprint,

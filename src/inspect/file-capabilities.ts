@@ -1,7 +1,7 @@
 /** Rule: files that start with capabilities of root. https://man7.org/linux/man-pages/man7/capabilities.7.html */
 import { decodeCapabilities } from './capabilities.ts';
 import type { ImageRule } from './rule.ts';
-import { describeFile, listSome, problemsByOrigin } from './sighting.ts';
+import { describeFile, listSome, problemsByOrigin, sightFiles } from './sighting.ts';
 
 /** With one of these a process can make itself root, or leave the container. */
 const rootLike: ReadonlySet<string> = new Set([
@@ -29,14 +29,14 @@ export const fileCapabilities: ImageRule = {
   fix: 'Drop the attribute (`setcap -r FILE`) unless the program needs it, and keep to cap_net_bind_service and the like.',
   aliases: [],
   *check({ footprint }) {
-    const sightings = [...footprint.files].flatMap(([path, file]) => {
-      if (file.entry.capability === undefined) return [];
+    const sightings = sightFiles(footprint, (_, file) => {
+      if (file.entry.capability === undefined) return undefined;
       const decoded = decodeCapabilities(file.entry.capability);
       const names =
         decoded === undefined ? ['unreadable'] : [...new Set([...decoded.permitted, ...decoded.inheritable])];
-      if (names.length === 0) return [];
-      const value = `${names.join(',')}${decoded?.effective === true ? ' (effective)' : ''}, ${describeFile(file)}`;
-      return [{ path, layer: file.layer, label: 'capabilities', value, names }];
+      if (names.length === 0) return undefined;
+      const effective = decoded?.effective === true ? ' (effective)' : '';
+      return { label: 'capabilities', value: `${names.join(',')}${effective}, ${describeFile(file)}`, names };
     });
     yield* problemsByOrigin(footprint, sightings, (group) => {
       const strong = group.flatMap(({ names }) => names.filter((name) => rootLike.has(name)));

@@ -1,7 +1,7 @@
 /** Finds the programs of a kind in the final file system: by what is in the file, by link, by name where programs live. */
 import { posix } from 'node:path';
 import { resolvePath } from '../footprint/resolve.ts';
-import type { Footprint } from '../model/footprint.ts';
+import type { Footprint, LiveFile } from '../model/footprint.ts';
 import type { Entry } from '../model/layer.ts';
 import type { ReportProgram } from '../model/report.ts';
 import { type ProgramKind, programNamed } from './programs.ts';
@@ -22,14 +22,14 @@ export function findPrograms(footprint: Footprint, kinds: readonly ProgramKind[]
     footprint.evidence.flatMap((item) => (item.kind === 'executable' && item.live ? [item.path] : [])),
   );
   const found: FoundProgram[] = [];
-  for (const [path, { layer }] of footprint.files) {
-    const content = contentBehind(footprint, path);
+  for (const [path, file] of footprint.files) {
+    const content = contentBehind(footprint.files, path, file, known);
     if (content === undefined) continue;
     const program = identify(path, content, known.get(content.path));
     if (program === undefined || !kinds.includes(program.kind)) continue;
     found.push({
       path,
-      layer,
+      layer: file.layer,
       ...program,
       by: known.has(content.path) || executables.has(content.path) ? 'content' : 'name',
       ...(content.path === path ? {} : { target: content.path }),
@@ -70,11 +70,26 @@ function recognisedContent(footprint: Footprint): ReadonlyMap<string, string> {
   return byPath;
 }
 
-/** The content that runs when `path` is executed, through symbolic and hard links; undefined when nothing does. */
-function contentBehind({ files }: Footprint, path: string): Entry | undefined {
-  const isLink = files.get(path)?.entry.type === 'symlink';
-  if (isLink && programNamed(posix.basename(path)) === undefined) return undefined;
-  const file = files.get(isLink ? (resolvePath(files, path) ?? '') : path);
+/**
+ * The content that runs when `path` is executed, through symbolic and hard links; undefined when nothing does
+ * that could be one of the known programs.
+ */
+function contentBehind(
+  files: Footprint['files'],
+  path: string,
+  file: LiveFile,
+  known: ReadonlyMap<string, string>,
+): Entry | undefined {
+  if (file.entry.type === 'symlink') {
+    if (programNamed(posix.basename(path)) === undefined) return undefined;
+    const target = files.get(resolvePath(files, path) ?? '');
+    return fileContent(target);
+  }
+  if (inProgramDirectory(path)) return fileContent(file);
+  return known.has(file.content?.path ?? path) ? fileContent(file) : undefined;
+}
+
+function fileContent(file: LiveFile | undefined): Entry | undefined {
   const content = file?.content ?? file?.entry;
   return content?.type === 'file' ? content : undefined;
 }
@@ -94,8 +109,13 @@ function identify(
 }
 
 const multiCall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
-const programDirectory = /(?:^|\/)(?:s?bin|libexec)$/;
-
+/** True below `bin`, `sbin` or `libexec`, wherever they are; asked of every path, so it looks at two letters first. */
 function inProgramDirectory(path: string): boolean {
-  return programDirectory.test(posix.dirname(path));
+  const end = path.lastIndexOf('/');
+  const last = path.charCodeAt(end - 1);
+  return (last === letterN || last === letterC) && programDirectory.test(path.slice(0, end));
 }
+
+const letterC = 0x63;
+const letterN = 0x6e;
+const programDirectory = /(?:^|\/)(?:s?bin|libexec)$/;

@@ -3,22 +3,8 @@ import type { ImageRule } from './rule.ts';
 import { measureTrees, treeProblems } from './trees.ts';
 
 /** Directories whose content a package manager downloads again when it needs it. */
-const cacheDirectories = [
-  'var/lib/apt/lists',
-  'var/cache/apt',
-  'var/cache/apk',
-  'etc/apk/cache',
-  'var/cache/yum',
-  'var/cache/dnf',
-  'var/cache/libdnf5',
-  'var/cache/zypp',
-  'var/cache/pacman/pkg',
-  'var/cache/debconf',
-  'opt/conda/pkgs',
-  'go/pkg/mod/cache',
-  'usr/local/cargo/registry',
-  'usr/local/share/.cache',
-] as const;
+const systemCache =
+  /^(var\/lib\/apt\/lists|var\/cache\/(?:apt|apk|yum|dnf|libdnf5|zypp|pacman\/pkg)|etc\/apk\/cache|opt\/conda\/pkgs|go\/pkg\/mod\/cache|usr\/local\/(?:cargo\/registry|share\/\.cache))\//;
 
 /** The same below a home directory. */
 const homeCache =
@@ -51,9 +37,7 @@ export const packageCaches: ImageRule = {
   *check({ footprint }) {
     const trees = measureTrees(footprint, 'cache', (path, { entry }) => {
       if (entry.fileBytes === 0) return undefined;
-      return (
-        cacheDirectories.find((directory) => path.startsWith(`${directory}/`)) ?? homeCache.exec(path)?.[1]
-      );
+      return systemCache.exec(path)?.[1] ?? homeCache.exec(path)?.[1];
     });
     yield* treeProblems(
       footprint,

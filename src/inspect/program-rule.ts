@@ -25,7 +25,7 @@ export function* programProblems(
     };
   });
   yield* problemsByOrigin(footprint, sightings, (group, inBase) => {
-    const programs = listSome(group.map(({ found }) => found.program));
+    const programs = listSome(largestFirst(footprint, group).map(({ found }) => found.program));
     const savedBytes = inBase ? 0 : removableBytes(footprint, group, kind === 'compiler');
     const saving =
       savedBytes === 0 ? '' : ` Without the packages that bring them: ${formatBytes(savedBytes)} less.`;
@@ -35,6 +35,13 @@ export function* programProblems(
       ...(savedBytes === 0 ? {} : { savedBytes }),
     };
   });
+}
+
+/** The telling ones first: a compiler before its drivers and wrappers. */
+function largestFirst(footprint: Footprint, group: readonly ProgramSighting[]): ProgramSighting[] {
+  const bytes = ({ found }: ProgramSighting) =>
+    footprint.files.get(found.target ?? found.path)?.entry.fileBytes ?? 0;
+  return [...group].sort((a, b) => bytes(b) - bytes(a));
 }
 
 function describe(footprint: Footprint, { path, target, by }: FoundProgram): string {

@@ -1,9 +1,50 @@
 /** Rule: files whose names say that they hold credentials, where their content did not prove it. */
+import { posix } from 'node:path';
 import type { ImageRule } from './rule.ts';
-import { listSome, problemsByOrigin } from './sighting.ts';
+import { listSome, problemsByOrigin, sightFiles } from './sighting.ts';
 
-const credentialFile =
-  /(?:^|\/)(?:\.aws\/credentials|\.azure\/(?:accessTokens|msal_token_cache)\.json|\.config\/gcloud\/(?:credentials\.db|application_default_credentials\.json)|\.docker\/config\.json|\.dockercfg|\.env|\.env\.(?:local|production|prod)|\.git-credentials|\.htpasswd|\.kube\/config|\.my\.cnf|\.netrc|\.pgpass|\.pypirc|\.s3cfg|\.ssh\/id_(?:rsa|dsa|ecdsa|ed25519)|\.vault-token|credentials\.json|id_rsa|terraform\.tfstate|[^/]{1,100}\.(?:jks|keystore|kdbx|ovpn|p12|pfx|ppk))$/;
+/** Ends of paths, from a whole segment on. */
+const endings = [
+  '.aws/credentials',
+  '.azure/accessTokens.json',
+  '.azure/msal_token_cache.json',
+  '.config/gcloud/application_default_credentials.json',
+  '.config/gcloud/credentials.db',
+  '.docker/config.json',
+  '.dockercfg',
+  '.env',
+  '.env.local',
+  '.env.prod',
+  '.env.production',
+  '.git-credentials',
+  '.htpasswd',
+  '.kube/config',
+  '.my.cnf',
+  '.netrc',
+  '.pgpass',
+  '.pypirc',
+  '.s3cfg',
+  '.vault-token',
+  'credentials.json',
+  'id_dsa',
+  'id_ecdsa',
+  'id_ed25519',
+  'id_rsa',
+  'terraform.tfstate',
+] as const;
+const endingByName: ReadonlyMap<string, string> = new Map(
+  endings.map((ending) => [posix.basename(ending), ending]),
+);
+const keyStores: ReadonlySet<string> = new Set([
+  '.jks',
+  '.kdbx',
+  '.keystore',
+  '.ovpn',
+  '.p12',
+  '.pfx',
+  '.ppk',
+]);
+/** What packages bring, and samples. */
 const library =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|tests?|testdata|fixtures|examples?)\/|^usr\/(?:share|lib|local\/(?:lib|share|go))\//;
 
@@ -19,14 +60,20 @@ export const sensitiveFiles: ImageRule = {
     const proven = new Set(
       footprint.evidence.flatMap((item) => (item.kind === 'secret' && item.live ? [item.path] : [])),
     );
-    const sightings = [...footprint.files]
-      .filter(
-        ([path, { entry }]) =>
-          entry.fileBytes > 0 && !proven.has(path) && credentialFile.test(path) && !library.test(path),
-      )
-      .map(([path, { layer }]) => ({ path, layer, label: 'file', value: `/${path}` }));
+    const sightings = sightFiles(footprint, (path, { entry }) => {
+      if (entry.fileBytes === 0 || !isNamedSo(path) || proven.has(path) || library.test(path))
+        return undefined;
+      return { label: 'file', value: `/${path}` };
+    });
     yield* problemsByOrigin(footprint, sightings, (group) => ({
       message: `By their names these files hold credentials: ${listSome(group.map(({ value }) => value))}.`,
     }));
   },
 };
+
+function isNamedSo(path: string): boolean {
+  const name = posix.basename(path);
+  const ending = endingByName.get(name);
+  if (ending !== undefined) return path === ending || path.endsWith(`/${ending}`);
+  return keyStores.has(posix.extname(name));
+}

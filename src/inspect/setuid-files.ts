@@ -1,7 +1,7 @@
 /** Rule: files that run with their owner's or group's rights. https://man7.org/linux/man-pages/man7/inode.7.html */
 import { count } from './bytes.ts';
 import type { ImageRule } from './rule.ts';
-import { describeFile, problemsByOrigin } from './sighting.ts';
+import { describeFile, problemsByOrigin, sightFiles } from './sighting.ts';
 
 const setuid = 0o4000;
 const setgid = 0o2000;
@@ -15,15 +15,16 @@ export const setuidFiles: ImageRule = {
   fix: 'Remove the bits that nobody needs (`chmod a-s`), leave the packages out, or run with no-new-privileges.',
   aliases: ['CIS-DI-0008'],
   *check({ footprint }) {
-    const sightings = [...footprint.files]
-      .filter(([, { entry }]) => entry.type === 'file' && (entry.mode & (setuid | setgid)) !== 0)
-      .map(([path, file]) => ({
-        path,
-        layer: file.layer,
-        label: (file.entry.mode & setuid) === 0 ? 'setgid' : 'setuid',
+    const sightings = sightFiles(footprint, (_, file) => {
+      const { type, mode, uid } = file.entry;
+      if (type !== 'file' || (mode & (setuid | setgid)) === 0) return undefined;
+      const isSetuid = (mode & setuid) !== 0;
+      return {
+        label: isSetuid ? 'setuid' : 'setgid',
         value: describeFile(file),
-        exposed: (file.entry.mode & setuid) !== 0 && file.entry.uid === 0 && (file.entry.mode & 0o022) !== 0,
-      }));
+        exposed: isSetuid && uid === 0 && (mode & 0o022) !== 0,
+      };
+    });
     yield* problemsByOrigin(footprint, sightings, (group) => {
       const exposed = group.filter((sighting) => sighting.exposed);
       return {

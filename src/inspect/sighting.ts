@@ -11,6 +11,19 @@ export interface Sighting {
   readonly value: string;
 }
 
+/** What `look` sees among the live files, in their order. */
+export function sightFiles<S extends Omit<Sighting, 'path' | 'layer'>>(
+  footprint: Footprint,
+  look: (path: string, file: LiveFile) => S | undefined,
+): (S & { readonly path: string; readonly layer: number })[] {
+  const sightings: (S & { readonly path: string; readonly layer: number })[] = [];
+  for (const [path, file] of footprint.files) {
+    const seen = look(path, file);
+    if (seen !== undefined) sightings.push({ ...seen, path, layer: file.layer });
+  }
+  return sightings;
+}
+
 /** A layer as a location: with the instruction that made it, where history tells. */
 export function locate(footprint: Footprint, layer: number, path?: string): Location {
   const instruction = footprint.layers[layer]?.instruction;

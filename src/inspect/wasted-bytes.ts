@@ -62,7 +62,9 @@ export function instructionOf(footprint: Footprint, layer: number): Instruction 
 function instructionEvidence(footprint: Footprint, label: string, layer: number): EvidenceItem[] {
   const instruction = instructionOf(footprint, layer);
   if (instruction === undefined) return [];
-  return [{ label, value: quote(instruction.text), location: locate(footprint, layer) }];
+  // A root filesystem's own line is the builder's noise: the base's name says more.
+  const text = instruction.keyword === 'FROM' ? `FROM ${footprint.base.name ?? 'base'}` : instruction.text;
+  return [{ label, value: quote(text), location: locate(footprint, layer) }];
 }
 
 function named(footprint: Footprint, layer: number, below?: number): string {

@@ -1,7 +1,7 @@
 /** Rule: files and directories that anybody in the container may change. */
 import { count } from './bytes.ts';
 import type { ImageRule } from './rule.ts';
-import { describeFile, problemsByOrigin } from './sighting.ts';
+import { describeFile, problemsByOrigin, sightFiles } from './sighting.ts';
 
 const sticky = 0o1000;
 
@@ -14,17 +14,13 @@ export const worldWritable: ImageRule = {
   fix: 'Give ownership to the user that writes (`COPY --chown`, `chown`) and drop the write bit for others (`chmod o-w`).',
   aliases: [],
   *check({ footprint }) {
-    const sightings = [...footprint.files]
-      .filter(([path, { entry }]) => {
-        if ((entry.mode & 0o002) === 0 || /^(?:dev|proc|sys)(?:\/|$)/.test(path)) return false;
-        return entry.type === 'file' || (entry.type === 'dir' && (entry.mode & sticky) === 0);
-      })
-      .map(([path, file]) => ({
-        path,
-        layer: file.layer,
-        label: file.entry.type === 'dir' ? 'directory' : 'file',
-        value: describeFile(file),
-      }));
+    const sightings = sightFiles(footprint, (path, file) => {
+      const { type, mode } = file.entry;
+      if ((mode & 0o002) === 0 || /^(?:dev|proc|sys)(?:\/|$)/.test(path)) return undefined;
+      if (type === 'file') return { label: 'file', value: describeFile(file) };
+      const isOpen = type === 'dir' && (mode & sticky) === 0;
+      return isOpen ? { label: 'directory', value: describeFile(file) } : undefined;
+    });
     yield* problemsByOrigin(footprint, sightings, (group) => ({
       message: `${count(group.length, 'path')} can be changed by any process in the container, beginning with /${group[0]?.path ?? ''}.`,
     }));
