@@ -150,16 +150,20 @@ function compressedTotal(layers: readonly LayerFootprint[]): Pick<Footprint, 'co
   return { compressedBytes };
 }
 
-/** Evidence of a file counts as live while its content is, under its own name or a hard link's. */
+/**
+ * Evidence of a file is live while its content is. Content that only a hard link still names is found under the
+ * link's path, so that a live path always leads to it.
+ */
 function locateEvidence(
   facts: readonly LayerFacts[],
   { files, unnamed }: Squashed,
 ): readonly LocatedEvidence[] {
-  const kept = new Set(unnamed.map(({ entry, layer }) => `${layer}/${entry.path}`));
+  const names = new Map(unnamed.map(({ entry, layer, name }) => [`${layer}/${entry.path}`, name]));
   return facts.flatMap((layerFacts, layer) =>
-    layerFacts.evidence.map((item) => {
-      const live = files.get(item.path)?.layer === layer || kept.has(`${layer}/${item.path}`);
-      return { ...item, layer, live };
+    layerFacts.evidence.map((item): LocatedEvidence => {
+      const name = names.get(`${layer}/${item.path}`);
+      if (name !== undefined) return { ...item, path: name, layer, live: true };
+      return { ...item, layer, live: files.get(item.path)?.layer === layer };
     }),
   );
 }

@@ -18,11 +18,16 @@ interface Node {
   readonly children?: Map<string, Node>;
 }
 
+/** Content whose own name was hidden while a hard link to it stayed; `name` is the first such link's path. */
+export interface UnnamedContent extends LiveFile {
+  readonly name: string;
+}
+
 export interface Squashed {
   /** The final file system by clean path, sorted by path. */
   readonly files: ReadonlyMap<string, LiveFile>;
-  /** Live content whose own name was hidden while a hard link to it stayed, sorted by path. */
-  readonly unnamed: readonly LiveFile[];
+  /** Sorted by `name`. */
+  readonly unnamed: readonly UnnamedContent[];
   /** Every entry and marker that is not live, in the order they were hidden. */
   readonly wasted: readonly WastedFile[];
 }
@@ -136,29 +141,35 @@ function release(node: Node, by: number, reason: WasteReason, wasted: WastedFile
 }
 
 function collect(root: Node): Pick<Squashed, 'files' | 'unnamed'> {
-  const live: LiveFile[] = [];
+  const live: (Node & { readonly entry: Entry })[] = [];
   const named = new Set<Entry>();
-  const linked = new Map<Entry, number>();
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const { entry, layer, inode } = node;
-    if (entry !== undefined) {
-      named.add(entry);
-      const isLink = inode !== undefined && inode.entry !== entry;
-      if (isLink) linked.set(inode.entry, inode.layer);
-      live.push(isLink ? { entry, layer, content: inode.entry } : { entry, layer });
+    if (isDeclared(node)) {
+      live.push(node);
+      named.add(node.entry);
     }
     for (const child of node.children?.values() ?? []) open.push(child);
   }
-  const unnamed: LiveFile[] = [];
-  for (const [entry, layer] of linked) if (!named.has(entry)) unnamed.push({ entry, layer });
-  live.sort(byPath);
-  return { files: new Map(live.map((file) => [file.entry.path, file])), unnamed: unnamed.sort(byPath) };
+  live.sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
+  const unnamed = new Map<Inode, UnnamedContent>();
+  const files = new Map<string, LiveFile>();
+  for (const { entry, layer, inode } of live) {
+    if (inode === undefined || inode.entry === entry) {
+      files.set(entry.path, { entry, layer });
+    } else if (named.has(inode.entry)) {
+      files.set(entry.path, { entry, layer, content: inode.entry });
+    } else {
+      const name = unnamed.get(inode)?.name ?? entry.path;
+      unnamed.set(inode, { entry: inode.entry, layer: inode.layer, name });
+      files.set(entry.path, { entry, layer, content: { ...inode.entry, path: name } });
+    }
+  }
+  return { files, unnamed: [...unnamed.values()] };
 }
 
-function byPath(a: LiveFile, b: LiveFile): number {
-  if (a.entry.path !== b.entry.path) return a.entry.path < b.entry.path ? -1 : 1;
-  return a.layer - b.layer;
+function isDeclared(node: Node): node is Node & { readonly entry: Entry } {
+  return node.entry !== undefined;
 }
 
 function find(root: Node, path: string): Node | undefined {

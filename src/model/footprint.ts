@@ -21,7 +21,10 @@ export interface Instruction {
 export interface LiveFile {
   readonly entry: Entry;
   readonly layer: number;
-  /** Hard links only: the entry that holds the content, whose own path need not be live; absent when dangling. */
+  /**
+   * Hard links only: the entry that holds the content; absent when dangling. Its path is live: where the content's
+   * own name was hidden by a later layer, it is the first link's.
+   */
   readonly content?: Entry;
   /** Whose its bytes are, as the bill counts them; `name` is the package's where one owns it. */
   readonly owner?: { readonly kind: OwnerKind; readonly name?: string };

@@ -171,6 +171,14 @@ describe('squash', () => {
     expect(files.get('d')).not.toHaveProperty('content');
   });
 
+  it('finds content whose name now stands for something else under its first link', () => {
+    const links = [file('a', 'old'), hardlink('c', 'a'), hardlink('b', 'a')];
+    const { files, unnamed } = squash([makeFacts(links), makeFacts([file('a', 'new')])]);
+    expect(files.get('b')?.content).toEqual({ ...file('a', 'old'), path: 'b' });
+    expect(files.get('c')?.content).toEqual({ ...file('a', 'old'), path: 'b' });
+    expect(unnamed).toEqual([{ entry: file('a', 'old'), layer: 0, name: 'b' }]);
+  });
+
   it('does what a naive model does, and every entry is live or wasted once', () => {
     fc.assert(
       fc.property(fc.array(arbitraryLayer, { maxLength: 5 }), (layers) => {
