@@ -2,7 +2,7 @@
 import { ImgscanError } from '../errors.ts';
 import { decompress, detectCompression } from '../layer/decompress.ts';
 import { type Archive, nameError, openTar } from './archive.ts';
-import { errno, openRegularFile, readRange } from './files.ts';
+import { errno, openRegularFile, readAt, readRange } from './files.ts';
 import type { OpenedImages, SourceOptions } from './source.ts';
 import { type Spooled, spool } from './spool.ts';
 
@@ -23,8 +23,7 @@ export async function openArchive(path: string, options: SourceOptions): Promise
   const { handle, fileBytes } = await openRegularFile(path, path);
   let spooled: Spooled | undefined;
   try {
-    const head = Buffer.alloc(magicBytes);
-    await handle.read(head, 0, head.length, 0);
+    const head = await readAt(handle, 0, magicBytes, path);
     refuseForeign(head, path);
     if (detectCompression(head) !== 'none') {
       const packed = readRange(handle, { offset: 0, length: fileBytes, name: path }, options.signal);

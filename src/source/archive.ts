@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { createTarParser, type TarHeader } from '../layer/tar.ts';
-import { checkAborted, type FileStore, readRange } from './files.ts';
+import { checkAborted, type FileStore, readAt, readRange } from './files.ts';
 import { paddingBytes } from './tar-writer.ts';
 
 const maxEntries = 100_000;
@@ -21,9 +21,12 @@ type Place =
   | { readonly kind: 'link'; readonly to: string | undefined }
   | { readonly kind: 'unreadable'; readonly why: string };
 
+// Docker takes the last, podman the first: a scan of one would say nothing of the other.
+const twice: Place = { kind: 'unreadable', why: 'it is there twice, and which one counts differs by reader' };
+
 /**
- * Indexes an uncompressed tar. Of a path that comes twice the later counts; symbolic and hard links lead to files of
- * the archive only. Throws LAYER_CORRUPT for what is no tar or is cut off, LIMIT_EXCEEDED past 100,000 entries.
+ * Indexes an uncompressed tar. Symbolic and hard links lead to files of the archive only; a file that comes twice, or is
+ * stored sparse, cannot be read: MANIFEST_INVALID. Throws LAYER_CORRUPT for what is no tar or is cut off, LIMIT_EXCEEDED past 100,000 entries.
  * The archive owns the handle from here on, also when this throws.
  */
 export async function openTar(
@@ -68,7 +71,7 @@ async function indexTar(
         if (contentEnd > fileBytes) throw truncated(name, header, fileBytes);
         const path = cleanPath(header.name);
         const place = placeOf(header);
-        if (path !== undefined && place !== undefined) places.set(path, place);
+        if (path !== undefined && place !== undefined) places.set(path, places.has(path) ? twice : place);
         return undefined;
       },
     },
@@ -80,7 +83,8 @@ async function indexTar(
       checkAborted(signal);
       // The parser passes over content unseen, so that zeros do for it and the disk is not read.
       const skipped = Math.min(contentEnd - position, zeros.length);
-      const chunk = skipped > 0 ? zeros.subarray(0, skipped) : await readWindow(handle, position);
+      const chunk =
+        skipped > 0 ? zeros.subarray(0, skipped) : await readAt(handle, position, windowBytes, name);
       if (chunk.length === 0) break;
       parser.write(chunk);
       position += chunk.length;
@@ -90,13 +94,6 @@ async function indexTar(
     throw contentEnd === 0 ? notTar(error, name) : nameError(error, name);
   }
   return places;
-}
-
-/** A fresh buffer each time: the parser keeps what it could not finish. */
-async function readWindow(handle: FileHandle, position: number): Promise<Uint8Array> {
-  const window = Buffer.allocUnsafe(windowBytes);
-  const { bytesRead } = await handle.read(window, 0, window.length, position);
-  return window.subarray(0, bytesRead);
 }
 
 function placeOf(header: TarHeader): Place | undefined {
@@ -138,7 +135,7 @@ function resolve(
     place = places.get(place.to ?? '');
   }
   if (place?.kind === 'unreadable') {
-    throw new ImgscanError('MEDIA_TYPE_UNSUPPORTED', `${name}: ${path} cannot be read: ${place.why}`);
+    throw new ImgscanError('MANIFEST_INVALID', `${name}: ${path} cannot be read: ${place.why}`);
   }
   return place;
 }

@@ -4,12 +4,12 @@ import { ImgscanError } from '../errors.ts';
 import type { Digest, Image, Layer } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
 import { decodeConfig, maxConfigBytes } from '../oci/config.ts';
-import { isDigest, verifyBytes, verifyChunks } from '../oci/digest.ts';
+import { digestOf, isDigest, verifyBytes, verifyChunks } from '../oci/digest.ts';
 import { decodeJson } from '../oci/json.ts';
-import { type Descriptor, decodeManifest, maxManifestBytes } from '../oci/manifest.ts';
+import { type Descriptor, type Manifest, maxManifestBytes } from '../oci/manifest.ts';
 import { formatPlatform, platformDistance } from '../oci/platform.ts';
 import { type FileStore, readSmallFile } from './files.ts';
-import { blobPath, imagesOf, type LayoutImages, namesOf, readIndex } from './layout.ts';
+import { imagesOf, isPresent, type LayoutImages, namesOf, readIndex, readManifest } from './layout.ts';
 import { listNames, normalize, pickByName, storedReference } from './names.ts';
 import type { SourceOptions } from './source.ts';
 import { formatSelector, type Selector } from './target.ts';
@@ -37,7 +37,7 @@ export async function dockerImages(
   const bytes = await readSmallFile(files, 'manifest.json', maxManifestBytes, options.signal);
   const entries = decodeJson(manifestSchema, bytes, subject, maxManifestBytes);
   const entry = choose(files.name, entries, selector);
-  const described = await findInIndex(files, entry, entries.length, options.signal);
+  const described = await findInIndex(files, entry, entries.length, options);
   if (described !== undefined) return imagesOf(files, [described], name, options);
   return legacyImage(files, entry, name, options);
 }
@@ -73,29 +73,55 @@ function configHex(entry: Entry): string | undefined {
 }
 
 /**
- * The entry of index.json that is this image. Undefined without an index, and where it is not to be relied on: Docker 25
- * wrote some with no manifests, and manifests with no layers. https://github.com/moby/moby/issues/47065
+ * The entry of index.json that is this image. Undefined without an index, and where it is of no use: Docker 25 wrote
+ * some with no manifests, and manifests with no layers (https://github.com/moby/moby/issues/47065). MANIFEST_INVALID
+ * when it is another image: old and new Docker would not load the same from such an archive.
  */
 async function findInIndex(
   files: FileStore,
   entry: Entry,
   entryCount: number,
-  signal: AbortSignal | undefined,
+  options: SourceOptions,
 ): Promise<Descriptor | undefined> {
   if ((await files.fileBytes('oci-layout')) === undefined) return undefined;
   if ((await files.fileBytes('index.json')) === undefined) return undefined;
-  const { manifests } = await readIndex(files, signal);
+  const { manifests } = await readIndex(files, options.signal);
   const tags = new Set(entry.RepoTags.map(normalize));
-  const named = manifests.filter((descriptor) =>
-    namesOf(descriptor).some((name) => tags.has(normalize(name))),
+  const named = manifests.filter((item) => namesOf(item).some((name) => tags.has(normalize(name))));
+  const candidates = named.length === 0 && entryCount === 1 ? manifests : named;
+  const [found] = candidates;
+  const isOne = candidates.every((candidate) => candidate.digest === found?.digest);
+  if (found === undefined || (named.length === 0 && !isOne) || !(await isPresent(files, found))) {
+    return undefined;
+  }
+  const manifest = await readManifest(files, found, options.signal);
+  if (manifest.kind === 'image' && manifest.layers.length < entry.Layers.length) return undefined;
+  const config = digestOf(await readSmallFile(files, entry.Config, maxConfigBytes, options.signal));
+  if (isOne && (await holdsConfig(files, manifest, config, options.signal))) return found;
+  throw new ImgscanError(
+    'MANIFEST_INVALID',
+    `${files.name}: index.json names another image than manifest.json`,
+    {
+      hint: 'save the image again; oci-archive: reads what index.json names',
+    },
   );
-  const digests = new Set(manifests.map((descriptor) => descriptor.digest));
-  const found = named[0] ?? (entryCount === 1 && digests.size === 1 ? manifests[0] : undefined);
-  if (found === undefined || (await files.fileBytes(blobPath(found.digest))) === undefined) return undefined;
-  const bytes = await readSmallFile(files, blobPath(found.digest), maxManifestBytes, signal);
-  const manifest = decodeManifest(bytes, found.mediaType, `${files.name}: manifest ${found.digest}`);
-  const isWhole = manifest.kind !== 'image' || manifest.layers.length === entry.Layers.length;
-  return isWhole ? found : undefined;
+}
+
+/** True for a manifest with this config, and for an index that has one with it among those that are there. */
+async function holdsConfig(
+  files: FileStore,
+  manifest: Manifest,
+  config: Digest,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (manifest.kind === 'image') return manifest.config.digest === config;
+  if (manifest.kind !== 'index') return false;
+  for (const descriptor of manifest.manifests) {
+    if (!(await isPresent(files, descriptor))) continue;
+    const image = await readManifest(files, descriptor, signal);
+    if (image.kind === 'image' && image.config.digest === config) return true;
+  }
+  return false;
 }
 
 async function legacyImage(

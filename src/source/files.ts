@@ -1,7 +1,6 @@
-/** Files by path, of a directory or of an archive: what image layouts and `docker save` archives are read from. */
+/** Files by path, of a directory or of an archive, and the ways to read them: bounded, stoppable, errors in words. */
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ImgscanError } from '../errors.ts';
 
 const readBytes = 1024 * 1024;
@@ -61,25 +60,40 @@ function kindOf(stats: { isDirectory(): boolean }): string {
   return stats.isDirectory() ? 'a directory' : 'a special file';
 }
 
+/** At most `length` bytes from `position`, in a fresh buffer; empty at the end of the file. NOT_FOUND when the disk fails. */
+export async function readAt(
+  handle: FileHandle,
+  position: number,
+  length: number,
+  name: string,
+): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  try {
+    const { bytesRead } = await handle.read(buffer, 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    throw fileError(error, name);
+  }
+}
+
 /** `length` bytes of an open file from `offset`, in fresh chunks; LAYER_CORRUPT when the file ends before. */
 export async function* readRange(
   handle: FileHandle,
   range: { readonly offset: number; readonly length: number; readonly name: string },
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const end = range.offset + range.length;
-  for (let position = range.offset; position < end; ) {
+  const { offset, length, name } = range;
+  for (let position = offset; position < offset + length; ) {
     checkAborted(signal);
-    const chunk = Buffer.allocUnsafe(Math.min(readBytes, end - position));
-    const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
-    if (bytesRead === 0) {
-      const found = `ends after ${position - range.offset} of ${range.length} bytes`;
-      throw new ImgscanError('LAYER_CORRUPT', `${range.name}: ${found}`, {
+    const chunk = await readAt(handle, position, Math.min(readBytes, offset + length - position), name);
+    if (chunk.length === 0) {
+      const found = `ends after ${position - offset} of ${length} bytes`;
+      throw new ImgscanError('LAYER_CORRUPT', `${name}: ${found}`, {
         hint: 'the file is truncated or was changed while it was read',
       });
     }
-    position += bytesRead;
-    yield chunk.subarray(0, bytesRead);
+    position += chunk.length;
+    yield chunk;
   }
 }
 
@@ -101,50 +115,4 @@ export async function readSmallFile(
   const chunks: Uint8Array[] = [];
   for await (const chunk of files.open(path, signal)) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** The files below a directory. Symbolic links are followed as long as they stay inside it. */
-export async function openDirectory(directory: string, name: string): Promise<FileStore> {
-  let root: string;
-  try {
-    root = await realpath(directory);
-    if (!(await stat(root)).isDirectory()) {
-      throw new ImgscanError('USAGE', `${name}: expected a directory, found a file`);
-    }
-  } catch (error) {
-    throw fileError(error, name);
-  }
-
-  /** The real path of a regular file inside the directory. */
-  async function locate(path: string): Promise<string | undefined> {
-    try {
-      const real = await realpath(posix.join(root, path));
-      const inside = root === '/' || real.startsWith(`${root}/`);
-      return inside && (await stat(real)).isFile() ? real : undefined;
-    } catch (error) {
-      if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined;
-      throw fileError(error, `${name}/${path}`);
-    }
-  }
-
-  async function* read(path: string, signal?: AbortSignal) {
-    const real = await locate(path);
-    const label = `${name}/${path}`;
-    if (real === undefined) throw new ImgscanError('NOT_FOUND', `${label}: no such file`);
-    const { handle, fileBytes } = await openRegularFile(real, label);
-    try {
-      yield* readRange(handle, { offset: 0, length: fileBytes, name: label }, signal);
-    } finally {
-      await handle.close();
-    }
-  }
-
-  return {
-    name,
-    open: read,
-    async fileBytes(path) {
-      const real = await locate(path);
-      return real === undefined ? undefined : (await stat(real)).size;
-    },
-  };
 }

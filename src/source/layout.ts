@@ -99,7 +99,7 @@ export async function imagesOf(
     .find((found) => found !== undefined);
   let manifest: Manifest = { kind: 'index', mediaType: mediaTypes.ociIndex, manifests: entries };
   if (entries.length === 1) {
-    manifest = decodeManifest(await read(first), first.mediaType, `${name}: manifest ${first.digest}`);
+    manifest = await readManifest(files, first, options.signal);
   }
   const present =
     manifest.kind === 'index' ? await dropAbsent(files, manifest, name) : { manifest, warnings: [] };
@@ -161,7 +161,7 @@ async function dropAbsent(
   const manifests: Descriptor[] = [];
   const warnings: Warning[] = [];
   for (const entry of index.manifests) {
-    if ((await files.fileBytes(blobPath(entry.digest))) !== undefined) manifests.push(entry);
+    if (await isPresent(files, entry)) manifests.push(entry);
     else if (entry.platform?.os !== 'unknown') {
       const message = `${name}: not scanned: its index names ${entry.digest}, which is not there`;
       warnings.push({ code: 'MANIFEST_SKIPPED', message });
@@ -178,8 +178,23 @@ async function describeBlob(files: FileStore, digest: string): Promise<Descripto
   return { mediaType: '', digest, sizeBytes, urls: [], annotations: {} };
 }
 
+/** Whether the layout holds the blob. */
+export async function isPresent(files: FileStore, descriptor: Descriptor): Promise<boolean> {
+  return (await files.fileBytes(blobPath(descriptor.digest))) !== undefined;
+}
+
+/** Reads and decodes a manifest or an index; DIGEST_MISMATCH when its bytes are others. */
+export async function readManifest(
+  files: FileStore,
+  descriptor: Descriptor,
+  signal?: AbortSignal,
+): Promise<Manifest> {
+  const subject = `${files.name}: manifest ${descriptor.digest}`;
+  return decodeManifest(await readBlob(files, descriptor, signal), descriptor.mediaType, subject);
+}
+
 /** Where the spec puts a blob. */
-export function blobPath(digest: Digest): string {
+function blobPath(digest: Digest): string {
   return `blobs/${digest.replace(':', '/')}`;
 }
 

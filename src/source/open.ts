@@ -2,7 +2,7 @@
  * From what the user types to images: a scheme, a path that holds an image, or a reference.
  *
  * - `scheme:rest` goes to the source of that scheme; `oci:` is skopeo's name of `oci-layout:`, `docker://` a registry.
- * - `-` is an archive on standard input.
+ * - `-` is an archive on standard input; `-:tag` chooses one of its images.
  * - What starts with `/`, `./` or `../` is a path, as after a scheme.
  * - Other text is a path when it is one as it stands: of an archive, of a directory with a file `oci-layout`, or, if
  *   it has a slash, of a root file system. So `nginx` stays a reference though a folder is called so.
@@ -13,7 +13,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { isCompressed } from './archive-file.ts';
-import { openRegularFile } from './files.ts';
+import { openRegularFile, readAt } from './files.ts';
 import type { OpenedImages, Source, SourceOptions } from './source.ts';
 import { parseTarget } from './target.ts';
 
@@ -47,7 +47,7 @@ export async function openImages(
 /** Decides as the file's comment says; looks at the file system, opens nothing for good. */
 export async function locate(target: string, schemes: readonly string[]): Promise<Located> {
   if (target === '') throw new ImgscanError('USAGE', 'expected an image, found an empty name');
-  if (target === '-') return { scheme: 'archive', rest: target };
+  if (target === '-' || target.startsWith('-:')) return { scheme: 'archive', rest: target };
   const [, prefix, rest] = /^([a-z][a-z0-9-]*):(.+)$/s.exec(target) ?? [];
   if (prefix !== undefined && rest !== undefined) {
     const scheme = aliases.get(prefix) ?? prefix;
@@ -91,8 +91,7 @@ async function pathKind(path: string): Promise<'archive' | 'oci-layout' | 'rootf
 async function startsAsArchive(path: string): Promise<boolean> {
   const { handle } = await openRegularFile(path, path);
   try {
-    const head = Buffer.alloc(512);
-    await handle.read(head, 0, head.length, 0);
+    const head = await readAt(handle, 0, 512, path);
     return isCompressed(head) || head.toString('latin1', 257, 262) === 'ustar';
   } finally {
     await handle.close();

@@ -1,6 +1,6 @@
 /** Walks a directory on one file system in the order of a tar: parents first, names in byte order, links not followed. */
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { errno } from './files.ts';
+import { errno, fileError } from './files.ts';
 
 /** The interfaces of a running kernel: empty in any image, so that leaving them out is no loss worth a warning. */
 const kernelDirectories: ReadonlySet<string> = new Set(['dev', 'proc', 'run', 'sys']);
@@ -26,7 +26,7 @@ export function* walkDirectory(
   root: string,
   trouble: (path: Buffer, reason: string) => void,
 ): Generator<WalkedPath, void, undefined> {
-  const device = lstatSync(root).dev;
+  const device = deviceOf(root);
   // Each directory's children are pushed in reverse, so that the stack pops them in order.
   const pending: Buffer[] = [Buffer.alloc(0)];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
@@ -39,6 +39,14 @@ export function* walkDirectory(
     } catch (error) {
       trouble(path, errno(error) ?? String(error));
     }
+  }
+}
+
+function deviceOf(root: string): number {
+  try {
+    return lstatSync(root).dev;
+  } catch (error) {
+    throw fileError(error, root);
   }
 }
 

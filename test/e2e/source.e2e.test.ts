@@ -1,7 +1,7 @@
 /** Sources against what buildah, podman, skopeo and umoci write and say of the same images. */
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -279,5 +279,29 @@ describe('a directory', () => {
       '-c',
       'rm -f bundle/rootfs/pipe again/pipe; diff -r --no-dereference bundle/rootfs again',
     );
+  });
+});
+
+describe('a spool directory that is full', () => {
+  it('is named, and nothing is left in it', async () => {
+    const small = join(work, 'small');
+    await mkdir(small);
+    await run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small);
+    try {
+      await run(
+        'skopeo',
+        'copy',
+        '-q',
+        stored('localhost/demo/app:1'),
+        'docker-archive:spooled.tar:demo/app:1',
+      );
+      const stdin = createReadStream(join(work, 'spooled.tar'));
+      const attempt = openImages('-', sources, options({ spoolDirectory: small, stdin }));
+      const message = new RegExp(`^stdin: no space left in ${small} after [0-9]+ bytes$`);
+      await expect(attempt).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', message });
+      expect(await readdir(small)).toEqual([]);
+    } finally {
+      await run('umount', small);
+    }
   });
 });

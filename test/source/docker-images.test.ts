@@ -148,12 +148,46 @@ describe('the index beside manifest.json', () => {
       'names a manifest that is not there',
       () => ({ 'index.json': json({ schemaVersion: 2, manifests: [namedManifest(arm)] }) }),
     ],
+    [
+      'names nothing that manifest.json does',
+      () => ({
+        'index.json': json({
+          schemaVersion: 2,
+          manifests: [namedManifest(arm, 'x'), namedManifest(amd, 'y')],
+        }),
+      }),
+    ],
   ])('counts for nothing when it %s', async (_, files) => {
     const opened = await open({ ...currentFiles(amd), ...files() });
     expect(opened.images[0]?.digest).toBeUndefined();
     expect(opened.images[0]?.layers.map((layer) => layer.diffId)).toEqual(amd.tars.map(digestOf));
     expect(opened.images[0]?.layers.map((layer) => layer.digest)).toEqual(amd.tars.map(digestOf));
     await opened.close();
+  });
+});
+
+describe('an archive that two readers would take for two images', () => {
+  it('index.json and manifest.json disagree', async () => {
+    const { manifest, blobs } = arm;
+    const annotations = { 'io.containerd.image.name': 'docker.io/library/demo:1' };
+    const entry = descriptor(manifest, mediaTypes.ociManifest, { annotations });
+    const others = Object.fromEntries([manifest, ...blobs].map((bytes) => [blobOf(bytes), bytes]));
+    const files = { ...currentFiles(amd), ...others };
+    for (const manifests of [[entry], [entry, namedManifest(amd, 'demo:1')]]) {
+      const attempt = open({ ...files, 'index.json': json({ schemaVersion: 2, manifests }) });
+      await expect(attempt).rejects.toMatchObject({
+        code: 'MANIFEST_INVALID',
+        message: /index\.json names another image than manifest\.json/,
+      });
+    }
+  });
+
+  it('manifest.json is there twice', async () => {
+    const other = JSON.stringify([{ Config: 'x.json', Layers: [] }]);
+    await expect(open({ ...legacyFiles(amd), './manifest.json': other })).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: /manifest\.json cannot be read: it is there twice/,
+    });
   });
 });
 
