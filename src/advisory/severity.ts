@@ -18,6 +18,10 @@ export interface Rated {
 /** The newest standard comes first. */
 const cvssTypes = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'];
 
+/** Metrics and values only: the calculator prints complaints about other text. */
+const vectorShape =
+  /^(?:CVSS:(?:3\.[01]|4\.0)\/)?[A-Za-z]{1,3}:[A-Za-z]{1,8}(?:\/[A-Za-z]{1,3}:[A-Za-z]{1,8}){0,40}$/;
+
 /** How databases write severities: GitHub, Ubuntu, Debian's urgency, Red Hat. */
 const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
   ['critical', 'critical'],
@@ -53,6 +57,7 @@ export function rate(ratings: readonly Rating[], stated: readonly string[]): Rat
 
 /** The base score of a CVSS 2, 3.0, 3.1 or 4.0 vector, 0 to 10; undefined when it is none or lacks a base metric. */
 export function scoreOf(vector: string): number | undefined {
+  if (!vectorShape.test(vector)) return undefined;
   try {
     const cvss = fromVector(vector);
     if (!cvss?.isBaseFullyDefined()) return undefined;
