@@ -1,61 +1,61 @@
 /** Alpine packages and their files from apk's database. https://wiki.alpinelinux.org/wiki/Apk_spec */
 import type { Cataloger } from '../model/analyzer.ts';
 import type { Ownership, PackageRecord } from '../model/package.ts';
-import { packageWarnings } from './warnings.ts';
+import { maxProblems, packageWarnings } from './warnings.ts';
 
 /** Field letters are case-sensitive: `L` is the licence, `A` the architecture, `a` a file's mode. */
 export const apk: Cataloger = {
   name: 'apk',
   version: 1,
-  maxBytes: 32 * 1024 * 1024,
+  maxBytes: 16 * 1024 * 1024,
   wants: (path) => path === 'lib/apk/db/installed' || path === 'usr/lib/apk/db/installed',
   catalog({ path, bytes }) {
     const packages: PackageRecord[] = [];
     const owns: Ownership[] = [];
     const problems: string[] = [];
-    let record = openRecord(1);
-    const close = (nextLine: number): void => {
-      if (!record.isEmpty) {
-        const found = readPackage(record);
-        if (typeof found === 'string') {
-          const name = record.fields.get('P') ?? 'without a name';
-          problems.push(`apk record ${name.slice(0, 100)} at line ${record.line}: ${found}`);
-        } else {
-          packages.push(found);
-          if (record.files.length > 0) owns.push({ type: 'apk', package: found.name, files: record.files });
-        }
+    let record = openRecord();
+    const close = (): void => {
+      if (record.line === 0) return;
+      const found = readPackage(record);
+      if (typeof found === 'string') {
+        const name = record.fields.get('P') ?? 'without a name';
+        problems.push(`apk record ${name.slice(0, 100)} at line ${record.line}: ${found}`);
+      } else {
+        packages.push(found);
+        if (record.files.length > 0) owns.push({ type: 'apk', package: found.name, files: record.files });
       }
-      record = openRecord(nextLine);
+      record = openRecord();
     };
     let lineNumber = 0;
     for (const raw of new TextDecoder('utf-8').decode(bytes).split('\n')) {
       const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
       lineNumber++;
-      if (line === '') close(lineNumber + 1);
-      else addLine(record, line);
+      if (problems.length >= maxProblems) break;
+      if (line === '') close();
+      else addLine(record, line, lineNumber);
     }
-    close(lineNumber);
+    close();
     return { packages, owns, warnings: packageWarnings(problems, path) };
   },
 };
 
 interface ApkRecord {
-  readonly line: number;
+  /** Where it starts; 0 as long as it has no line. */
+  line: number;
   readonly fields: Map<string, string>;
   readonly files: string[];
   directory: string;
-  isEmpty: boolean;
 }
 
-function openRecord(line: number): ApkRecord {
-  return { line, fields: new Map(), files: [], directory: '', isEmpty: true };
+function openRecord(): ApkRecord {
+  return { line: 0, fields: new Map(), files: [], directory: '' };
 }
 
 const maxFieldLength = 64 * 1024;
 const kept: ReadonlySet<string> = new Set(['P', 'V', 'A', 'o', 'm', 'L', 'I']);
 
-function addLine(record: ApkRecord, line: string): void {
-  record.isEmpty = false;
+function addLine(record: ApkRecord, line: string, lineNumber: number): void {
+  if (record.line === 0) record.line = lineNumber;
   if (line[1] !== ':' || line.length > maxFieldLength) return;
   const letter = line.slice(0, 1);
   const value = line.slice(2).trim();

@@ -25,7 +25,7 @@ export function* readParagraphs(
   const text = new TextDecoder('utf-8').decode(bytes);
   let start = 0;
   let lineNumber = 0;
-  let open = openParagraph(1);
+  let open = openParagraph();
   while (start < text.length) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
@@ -36,9 +36,11 @@ export function* readParagraphs(
       if (open.fields.size > 0) {
         yield closeParagraph(open);
         if (options.headerOnly) return;
+        open = openParagraph();
       }
-      open = openParagraph(lineNumber + 1);
+      open.current = undefined;
     } else {
+      if (open.line === 0) open.line = lineNumber;
       addLine(open, line, wanted);
     }
   }
@@ -52,7 +54,7 @@ export function fieldOf(paragraph: Paragraph, name: string): string | undefined 
 }
 
 interface OpenParagraph {
-  readonly line: number;
+  line: number;
   /** Lines of each value, by field. */
   readonly fields: Map<string, string[][]>;
   current: string[] | undefined;
@@ -60,8 +62,8 @@ interface OpenParagraph {
   problem: string | undefined;
 }
 
-function openParagraph(line: number): OpenParagraph {
-  return { line, fields: new Map(), current: undefined, currentBytes: 0, problem: undefined };
+function openParagraph(): OpenParagraph {
+  return { line: 0, fields: new Map(), current: undefined, currentBytes: 0, problem: undefined };
 }
 
 function addLine(open: OpenParagraph, line: string, wanted: ReadonlySet<string>): void {

@@ -12,11 +12,14 @@ const sumsPath = /^var\/lib\/dpkg\/status\.d\/(?<package>[^/:]+)\.md5sums$/;
 export const dpkgFiles: Cataloger = {
   name: 'dpkg-files',
   version: 1,
-  maxBytes: 16 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
   wants: (path) => path.startsWith('var/lib/dpkg/') && (listPath.test(path) || sumsPath.test(path)),
   catalog({ path, bytes }) {
     const groups = (listPath.exec(path) ?? sumsPath.exec(path))?.groups;
-    const lines = new TextDecoder('utf-8').decode(bytes).split('\n');
+    const lines = new TextDecoder('utf-8')
+      .decode(bytes)
+      .split('\n')
+      .filter((line) => line !== '');
     const named = path.endsWith('.list') ? dropDirectories(lines.map(cleanPath)) : lines.map(readSum);
     const architecture = groups?.['architecture'];
     const owner: Ownership = {

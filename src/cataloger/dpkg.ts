@@ -2,7 +2,7 @@
 import type { Cataloger, CatalogResult } from '../model/analyzer.ts';
 import type { PackageRecord, SourcePackage } from '../model/package.ts';
 import { fieldOf, type Paragraph, readParagraphs } from './control-file.ts';
-import { packageWarnings } from './warnings.ts';
+import { maxProblems, packageWarnings } from './warnings.ts';
 
 /**
  * Packages whose files are there: states `installed`, `unpacked`, `half-configured`, `half-installed`,
@@ -12,7 +12,7 @@ import { packageWarnings } from './warnings.ts';
 export const dpkg: Cataloger = {
   name: 'dpkg',
   version: 1,
-  maxBytes: 32 * 1024 * 1024,
+  maxBytes: 16 * 1024 * 1024,
   wants: (path) =>
     path === 'var/lib/dpkg/status' ||
     (/^var\/lib\/dpkg\/status\.d\/[^/]+$/.test(path) && !/\.md5sums$/.test(path)),
@@ -21,6 +21,7 @@ export const dpkg: Cataloger = {
     const packages: PackageRecord[] = [];
     const problems: string[] = [];
     for (const paragraph of readParagraphs(bytes, wantedFields)) {
+      if (problems.length >= maxProblems) break;
       const record = readPackage(paragraph, isDistroless);
       if (typeof record === 'object') packages.push(record);
       else if (record !== undefined) {

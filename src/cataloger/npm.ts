@@ -10,7 +10,7 @@ const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.j
 export const npm: Cataloger = {
   name: 'npm',
   version: 1,
-  maxBytes: 4 * 1024 * 1024,
+  maxBytes: 1024 * 1024,
   wants: (path) => path.endsWith('/package.json') && manifestPath.test(path),
   catalog({ path, bytes }) {
     const manifest = decodeManifest(bytes);

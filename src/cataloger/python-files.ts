@@ -8,13 +8,14 @@ const recordPath = /^(?<site>.*\/)?(?<name>[^/]+?)-[^/-]+\.dist-info\/RECORD$/;
 export const pythonFiles: Cataloger = {
   name: 'python-files',
   version: 1,
-  maxBytes: 16 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
   wants: (path) => path.endsWith('.dist-info/RECORD') && recordPath.test(path),
   catalog({ path, bytes }) {
     const groups = recordPath.exec(path)?.groups;
     const site = groups?.['site'] ?? '';
     const files = new Set<string>();
     for (const line of new TextDecoder('utf-8').decode(bytes).split('\n')) {
+      if (line === '') continue;
       const written = firstColumn(line.replace(/\r$/, ''));
       const file = written.startsWith('/')
         ? written.replace(/^\/+/, '')

@@ -9,7 +9,7 @@ const metadataPath = /(?:^|\/)[^/]+(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO
 export const python: Cataloger = {
   name: 'python',
   version: 1,
-  maxBytes: 8 * 1024 * 1024,
+  maxBytes: 4 * 1024 * 1024,
   wants: (path) => (path.endsWith('/METADATA') || path.includes('.egg-info')) && metadataPath.test(path),
   catalog({ path, bytes }) {
     const header = readParagraphs(bytes, wantedFields, { headerOnly: true }).next();

@@ -20,24 +20,27 @@ export interface SecretMatch {
 export const lookBehindBytes = 160;
 export const lookAheadBytes = 2_100;
 
+const maxMatches = 1_000;
+
 const byAnchor: readonly { readonly anchor: string; readonly pattern: SecretPattern }[] =
   secretPatterns.flatMap((pattern) => pattern.anchors.map((anchor) => ({ anchor, pattern })));
 const scanAnchors = compileAnchors(byAnchor.map(({ anchor }) => anchor));
 
 /**
  * Secrets that are found at `from <= place < to`, sorted by start, none inside another. Bytes outside the range
- * are context only.
+ * are context only. `mayTry` is asked before an expression is run where an anchor starts. At most a thousand.
  */
 export function matchSecrets(
   bytes: Uint8Array,
   from: number,
   to: number,
   fileRules: readonly SecretFileRule[],
+  mayTry: (start: number) => boolean = () => true,
 ): SecretMatch[] {
   const found: SecretMatch[] = [];
   scanAnchors(bytes, from, to, (index, start) => {
     const pattern = byAnchor[index]?.pattern;
-    if (pattern === undefined) return;
+    if (pattern === undefined || found.length >= maxMatches || !mayTry(start)) return;
     const context = Math.max(0, start - lookBehindBytes);
     const text = latin1(bytes, context, start + lookAheadBytes);
     pattern.expression.lastIndex = start - context;
@@ -61,7 +64,7 @@ function matchRules(
     rule.expression.lastIndex = from - context;
     for (;;) {
       const match = rule.expression.exec(text);
-      if (match === null || match.index + context >= to) break;
+      if (match === null || match.index + context >= to || found.length >= maxMatches) break;
       addMatch(found, rule, match, context);
     }
   }

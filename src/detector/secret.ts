@@ -54,6 +54,9 @@ export function maskSecrets(text: string): string {
 
 /** Beyond it a file is one big finding anyway. */
 const maxMatchesPerFile = 200;
+/** Real text has an anchor every few KiB; past this density it is made to cost time, and the rest is not tried. */
+const freeTries = 2_000;
+const bytesPerTry = 128;
 const binaryProbeBytes = 8 * 1024;
 const textRules: readonly SecretFileRule[] = [
   assignmentRule,
@@ -83,13 +86,16 @@ function openSecretSink({ path, fileBytes }: { path: string; fileBytes: number }
   let seenBytes = 0;
   let linesBefore = 0;
   let lastEnd = 0;
+  let tries = 0;
   let isBinary = false;
 
   const reach = { fileBytes, lookBehindBytes, lookAheadBytes };
   const blocks = streamBlocks(reach, (block, from, to, base, isLast) => {
+    if (found.length >= maxMatchesPerFile) return;
+    const mayTry = (start: number): boolean => tries++ < freeTries + (base + start) / bytesPerTry;
     let line = linesBefore + 1;
     let counted = from;
-    for (const { start, end, severity, ...rest } of matchSecrets(block, from, to, rules)) {
+    for (const { start, end, severity, ...rest } of matchSecrets(block, from, to, rules, mayTry)) {
       if (base + start < lastEnd || found.length >= maxMatchesPerFile) continue;
       line += countLines(block, counted, start);
       counted = start;
