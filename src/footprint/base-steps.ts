@@ -14,7 +14,8 @@ export interface BaseSteps {
 /**
  * The end of the base, by the surest sign there is: buildah's note `FROM name`; else the furthest of the root
  * filesystem's own step, the last CMD below a layer of the image's own, a change of build tool, and the end of
- * an official language image's build session. Signs that are not there move nothing.
+ * an official language image's build session. Signs that are not there move nothing. It cannot tell an image that
+ * sets CMD in the middle of its own build from two images.
  */
 export function findBaseSteps(steps: readonly BuildStep[], history: readonly HistoryEntry[]): BaseSteps {
   const noted = notedBase(history);

@@ -1,5 +1,4 @@
 /** What the image was built on, from what history and labels say; never more than they say. */
-
 import type { Catalog } from '../model/catalog.ts';
 import type { Base, LayerFootprint, LocatedEvidence, OperatingSystem } from '../model/footprint.ts';
 import type { ImageConfig } from '../model/image.ts';
@@ -44,8 +43,11 @@ export function findBase(input: BaseInput): FoundBase {
     label ??
     officialName(steps.slice(0, found.steps)) ??
     distributionName(baseOs, count === 0 ? undefined : tarBytes, input.catalog);
-  const evidence = evidenceFor(found.name === undefined && label !== undefined, found.steps > 0, name);
-  const digest = labelValue(config.labels, 'org.opencontainers.image.base.digest');
+  const hasHistory = found.steps > 0 || (found.name !== undefined && !isScratch);
+  const evidence = evidenceFor(found.name === undefined && label !== undefined, hasHistory, name);
+  // A label may be inherited from further down: its digest goes with its name only.
+  const digest =
+    name === label ? labelValue(config.labels, 'org.opencontainers.image.base.digest') : undefined;
   return {
     base: {
       layers: count,
@@ -59,9 +61,9 @@ export function findBase(input: BaseInput): FoundBase {
   };
 }
 
-function evidenceFor(isLabel: boolean, hasSteps: boolean, name: string | undefined): Base['evidence'] {
+function evidenceFor(isLabel: boolean, hasHistory: boolean, name: string | undefined): Base['evidence'] {
   if (isLabel) return 'label';
-  if (hasSteps) return 'history';
+  if (hasHistory) return 'history';
   return name === undefined ? 'none' : 'os-release';
 }
 

@@ -81,7 +81,7 @@ export function nodePackage(path: string): { readonly name: string; readonly dir
 const patterns: readonly (readonly [RegExp, (match: string) => string])[] = [
   [/(?:^|\/)(?:site|dist)-packages\/([^/]+)/, pythonName],
   [/(?:^|\/)gems\/([^/]+)(?:\/|$)/, gemName],
-  [/(?:^|\/)pkg\/mod\/([^@]+)@v/, (name) => name],
+  [/(?:^|\/)pkg\/mod\/([^@]{1,256})@v/, (name) => name],
   [/(?:^|\/)\.?cargo\/(?:registry\/src|git\/checkouts)\/[^/]+\/([^/]+)/, gemName],
   [/^usr\/local\/(go)(?:\/|$)/, () => 'go'],
   [/(?:^|\/)(\.?rustup)\/toolchains(?:\/|$)/, () => 'rust'],

@@ -37,24 +37,27 @@ export function readCreatedBy(createdBy: string): BuildLine {
     .trim()
     .replace(/# buildkit$/, '')
     .trimEnd();
-  // Marks what the classic builder did not run; the shell before it is only the one in force.
-  const marker = line.indexOf('#(nop)');
-  if (marker >= 0) {
-    const instruction = readInstruction(line.slice(marker + '#(nop)'.length).trim());
-    if (instruction !== undefined) return instruction;
-  }
-  const instruction = readInstruction(line);
+  const instruction = readInstruction(line) ?? readInstruction(afterMarker(line) ?? '');
   if (instruction !== undefined) return instruction;
   const command = line.startsWith('|') ? commandAfterArguments(line) : commandOfShell(line);
   if (command !== undefined) return { keyword: 'RUN', text: `RUN ${command.trim()}` };
   return { keyword: 'UNKNOWN', text: line };
 }
 
+/** What follows the classic builder's mark for steps that ran nothing; before it stands only the shell in force. */
+function afterMarker(line: string): string | undefined {
+  const marker = line.indexOf('#(nop)');
+  if (marker < 0) return undefined;
+  const isBare = /^\S+(?: [-+/]\S+| pipefail){1,8} $/.test(line.slice(0, Math.min(marker, 256)));
+  if (!isBare && !line.startsWith('powershell ')) return undefined;
+  return line.slice(marker + '#(nop)'.length).trim();
+}
+
 function readInstruction(line: string): BuildLine | undefined {
   const space = line.search(/\s/);
   const word = space < 0 ? line : line.slice(0, space);
   const keyword = word.toUpperCase();
-  // `env` and `user` are also programs: only the classic builder's own lines would be in lower case, and are not.
+  // `env` and `user` are also programs; builders write their keywords in upper case.
   if (!keywords.has(keyword) || word !== keyword) return undefined;
   const rest = line.slice(word.length).trim();
   return { keyword, text: `${keyword} ${cleanArguments(keyword, rest)}`.trim() };
@@ -68,9 +71,16 @@ function cleanArguments(keyword: string, rest: string): string {
     case 'ENTRYPOINT': {
       const words = readGoList(rest);
       const [shell = '', flag, command, ...more] = words ?? [];
-      const isShellForm = isShell(shell) && flag === '-c' && more.length === 0;
-      // A command in brackets would be read as a list again.
-      if (isShellForm && command !== undefined && /^[^\s[][^\n\r]*$/.test(command)) return command;
+      // Only the default shell: another one would have to be set first. In brackets it would be a list again.
+      const isShellForm = shell === '/bin/sh' && flag === '-c' && more.length === 0;
+      if (
+        isShellForm &&
+        command !== undefined &&
+        /^[^\s[][^\n\r]*$/.test(command) &&
+        !command.endsWith('\\')
+      ) {
+        return command;
+      }
       return words === undefined ? rest : jsonList(words);
     }
     case 'SHELL':

@@ -4,7 +4,7 @@ import type { DuplicateSet, LiveFile } from '../model/footprint.ts';
 /** Smaller files cost little more than their tar header; thousands of empty ones would drown the rest. */
 const minBytes = 1024;
 
-/** Sets of live regular files with the same content, hard links not counted; largest saving first. */
+/** Sets of live regular files with the same content, hard links not counted; largest saving first, paths in order. */
 export function findDuplicates(files: ReadonlyMap<string, LiveFile>): readonly DuplicateSet[] {
   const byContent = new Map<string, { readonly fileBytes: number; readonly paths: string[] }>();
   for (const [path, { entry }] of files) {
@@ -16,7 +16,7 @@ export function findDuplicates(files: ReadonlyMap<string, LiveFile>): readonly D
   return [...byContent]
     .filter(([, { paths }]) => paths.length > 1)
     .map(([sha256, { fileBytes, paths }]) => {
-      return { sha256, fileBytes, paths: paths.sort(), wastedBytes: (paths.length - 1) * fileBytes };
+      return { sha256, fileBytes, paths, wastedBytes: (paths.length - 1) * fileBytes };
     })
     .sort((a, b) => b.wastedBytes - a.wastedBytes || (a.sha256 < b.sha256 ? -1 : 1));
 }

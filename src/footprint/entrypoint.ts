@@ -18,7 +18,7 @@ export function findEntrypoint(
   files: ReadonlyMap<string, LiveFile>,
 ): Entrypoint {
   const argv = [...(config.entrypoint ?? []), ...(config.cmd ?? [])];
-  const shellForm = isShell(argv[0] ?? '') && argv[1] === '-c';
+  const shellForm = isShell(argv[0] ?? '') && isCommandFlag(argv[findOperand(argv) - 1] ?? '');
   return { argv, shellForm, ...follow(argv, config, evidence, files) };
 }
 
@@ -70,10 +70,21 @@ function follow(
 
 /** What `sh -c 'cd /app && exec ./run'` or `bash -e start.sh` starts; undefined for a shell without either. */
 function shellStarts(words: readonly string[]): SimpleCommand | readonly string[] | 'unreadable' | undefined {
-  const at = words.findIndex((word, index) => index > 0 && !/^[-+]/.test(word));
-  if (at < 0) return undefined;
-  if (/^-[a-z]*c$/.test(words[at - 1] ?? '')) return finalCommand(words[at] ?? '') ?? 'unreadable';
+  const at = findOperand(words);
+  if (at >= words.length) return undefined;
+  if (isCommandFlag(words[at - 1] ?? '')) return finalCommand(words[at] ?? '') ?? 'unreadable';
   return words.slice(at);
+}
+
+/** Where a shell's options end: `-o pipefail` takes two words. */
+function findOperand(words: readonly string[]): number {
+  let at = 1;
+  while (/^[-+]/.test(words[at] ?? '')) at += /^[-+][a-z]*o$/.test(words[at] ?? '') ? 2 : 1;
+  return at;
+}
+
+function isCommandFlag(word: string): boolean {
+  return /^-[a-z]*c$/.test(word);
 }
 
 /** A word without expansions, or one that is a single variable of the image's own environment. */

@@ -65,13 +65,17 @@ function ownerOf(list: Ownership): PackageOwner {
   };
 }
 
+/** Packages seldom go deeper; hostile lists must not make every path cost its depth squared. */
+const maxAncestors = 16;
+
 /** Marks the directories above a file as its package's, or as shared (undefined) when another has files there too. */
 function claimDirectories(
   directories: Map<string, PackageOwner | undefined>,
   path: string,
   owner: PackageOwner,
 ): void {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+  let end = path.lastIndexOf('/');
+  for (let count = 0; end > 0 && count < maxAncestors; count += 1, end = path.lastIndexOf('/', end - 1)) {
     const directory = path.slice(0, end);
     if (!directories.has(directory)) {
       directories.set(directory, owner);

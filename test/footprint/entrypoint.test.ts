@@ -73,6 +73,11 @@ const rows: readonly Row[] = [
     { cmd: ['/bin/sh', '-c', "nginx 'x"] },
     { unresolved: 'the command of /bin/sh -c cannot be read', shellForm: true },
   ],
+  [
+    'shell form with options',
+    { cmd: ['bash', '-o', 'pipefail', '-ec', 'nginx | tee log; exec /app/server'] },
+    { program: 'app/server', shellForm: true },
+  ],
   ['a shell itself', { cmd: ['sh'] }, { program: 'usr/bin/dash' }],
   [
     'a shell with a script',

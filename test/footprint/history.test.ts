@@ -42,7 +42,11 @@ const rows: readonly (readonly [createdBy: string, keyword: string, text: string
   ['ENV PATH=/usr/local/bin:/bin', 'ENV', 'ENV PATH=/usr/local/bin:/bin'],
   ['LABEL maintainer=NGINX <d@nginx.com>', 'LABEL', 'LABEL maintainer=NGINX <d@nginx.com>'],
   ['STOPSIGNAL SIGQUIT', 'STOPSIGNAL', 'STOPSIGNAL SIGQUIT'],
-  ['CMD ["/bin/bash" "-c" "exec app"]', 'CMD', 'CMD exec app'],
+  ['CMD ["/bin/bash" "-c" "exec app"]', 'CMD', 'CMD ["/bin/bash", "-c", "exec app"]'],
+  ["/bin/sh -c echo '#(nop) CMD x'", 'RUN', "RUN echo '#(nop) CMD x'"],
+  ["RUN /bin/sh -c echo '#(nop) CMD x' # buildkit", 'RUN', "RUN echo '#(nop) CMD x'"],
+  ['/bin/bash -o pipefail -c #(nop)  USER app', 'USER', 'USER app'],
+  ["powershell -Command $ErrorActionPreference = 'Stop'; #(nop) USER a", 'USER', 'USER a'],
   [
     'HEALTHCHECK &{["CMD-SHELL" "nc -z -w5 127.0.0.1 8080 || exit 1"] "1m0s" "5s" "1m0s" \'\\x00\'}',
     'HEALTHCHECK',
