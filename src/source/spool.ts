@@ -1,6 +1,6 @@
 /** Keeps a stream in a temporary file, so that what can be read once only can be read at random. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { checkAborted, errno } from './files.ts';
@@ -55,6 +55,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOpt
 async function createUnlinked(directory: string, name: string): Promise<FileHandle> {
   const path = join(directory, `imgscan-${randomUUID()}`);
   try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
     const handle = await open(path, 'wx+', 0o600);
     await unlink(path);
     return handle;
@@ -62,7 +63,7 @@ async function createUnlinked(directory: string, name: string): Promise<FileHand
     const reason = errno(error) ?? String(error);
     throw new ImgscanError('USAGE', `${name}: cannot make a temporary file in ${directory} (${reason})`, {
       cause: error,
-      hint: 'set TMPDIR to a directory that can be written to',
+      hint: 'set XDG_CACHE_HOME to a directory that can be written to',
     });
   }
 }
@@ -82,7 +83,7 @@ function writeError(error: unknown, name: string, directory: string, written: nu
       `${name}: no space left in ${directory} after ${written} bytes`,
       {
         cause: error,
-        hint: 'free some space, or set TMPDIR to a directory with more',
+        hint: 'free some space, or set XDG_CACHE_HOME to a directory with more',
       },
     );
   }
