@@ -135,7 +135,9 @@ function resolve(
     place = places.get(place.to ?? '');
   }
   if (place?.kind === 'unreadable') {
-    throw new ImgscanError('MANIFEST_INVALID', `${name}: ${path} cannot be read: ${place.why}`);
+    throw new ImgscanError('MANIFEST_INVALID', `${name}: ${path} cannot be read: ${place.why}`, {
+      hint: 'save the image again; docker save, podman save and skopeo write no such archive',
+    });
   }
   return place;
 }

@@ -20,8 +20,9 @@ const chunkBytes = 256 * 1024;
 const maxHoleBytes = 1024 ** 3;
 
 /**
- * The directory as a tar, `root` ending in a slash: entries sorted, hard links kept, links not followed, sockets left out as tar has none.
- * A file that cannot be read is an entry without content; it, and a file that changes while it is read, is told to `warn`.
+ * The directory as a tar, `root` ending in a slash: entries sorted, hard links kept, links not followed, sockets left
+ * out as tar has none. A file that cannot be read is an entry without content; it, and a file that changes while it
+ * is read, is told to `warn`. NOT_FOUND when the root is gone, ABORTED by the signal.
  */
 export async function* tarOfDirectory(
   root: string,

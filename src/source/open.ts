@@ -8,12 +8,11 @@
  *   it has a slash, of a root file system. So `nginx` stays a reference though a folder is called so.
  * - Anything else is a registry reference.
  */
-import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { isCompressed } from './archive-file.ts';
-import { openRegularFile, readAt } from './files.ts';
+import { fileError, openRegularFile, readAt } from './files.ts';
 import type { OpenedImages, Source, SourceOptions } from './source.ts';
 import { parseTarget } from './target.ts';
 
@@ -68,9 +67,10 @@ async function locatePath(target: string): Promise<Located | undefined> {
     const { path } = await parseTarget(target);
     const kind = await pathKind(path);
     if (kind !== undefined) return { scheme: kind, rest: target };
-    throw notImage(path, await stat(path).catch(() => undefined));
+    throw await notImage(path);
   }
-  const kind = await pathKind(target);
+  // A file that cannot be read is no reason not to try the registry.
+  const kind = await pathKind(target).catch(() => undefined);
   if (kind === undefined || (kind === 'rootfs' && !target.includes('/'))) return undefined;
   return { scheme: kind, rest: target };
 }
@@ -106,8 +106,9 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function notImage(path: string, stats: Stats | undefined): ImgscanError {
-  if (stats === undefined) return new ImgscanError('NOT_FOUND', `${path}: no such file or directory`);
+async function notImage(path: string): Promise<ImgscanError> {
+  const stats = await stat(path).catch((error: unknown) => fileError(error, path));
+  if (stats instanceof ImgscanError) return stats;
   if (!stats.isDirectory()) {
     return new ImgscanError('USAGE', `${path}: expected an image archive, found another kind of file`, {
       hint: 'imgscan reads archives made by docker save, podman save, skopeo or buildah',

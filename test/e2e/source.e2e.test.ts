@@ -1,7 +1,8 @@
 /** Sources against what buildah, podman, skopeo and umoci write and say of the same images. */
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -210,6 +211,58 @@ describe('one image in every form that real tools write', () => {
     await expectDemo(`docker-daemon:${id.slice(0, 12)}`, {}, daemon);
     const attempt = openImages('docker-daemon:nothing:1', daemon, options());
     await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('podman save, served over TLS to who has a certificate', async () => {
+    await run('podman', ...storage(), 'save', '-q', '-o', 'tls.tar', 'localhost/demo/app:1');
+    await run(
+      'sh',
+      '-c',
+      `mkdir certs && cd certs
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout ca-key.pem -out ca.pem -days 1 -subj /CN=ca
+      for name in server client; do
+        openssl req -newkey rsa:2048 -nodes -keyout $name-key.pem -out $name.csr -subj /CN=$name
+        echo subjectAltName=IP:127.0.0.1 >san
+        openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -out $name.pem -days 1 -extfile san
+      done
+      cp client.pem cert.pem; cp client-key.pem key.pem`,
+    );
+    const [ca, cert, key, archive] = await Promise.all(
+      ['certs/ca.pem', 'certs/server.pem', 'certs/server-key.pem', 'tls.tar'].map((file) =>
+        readFile(join(work, file)),
+      ),
+    );
+    const server = createServer(
+      { ca, cert, key, requestCert: true, rejectUnauthorized: true },
+      (request, response) => {
+        const inspected = JSON.stringify({ Id: 'sha256:0', RepoTags: [] });
+        response.end(request.url?.endsWith('/get') ? archive : inspected);
+      },
+    );
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    try {
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : undefined;
+      const env = {
+        DOCKER_HOST: `tcp://127.0.0.1:${port}`,
+        DOCKER_TLS_VERIFY: '1',
+        DOCKER_CERT_PATH: `${work}/certs`,
+      };
+      await expectDemo('docker-daemon:demo/app:1', {}, [dockerDaemonSource(env)]);
+      const withoutTls = dockerDaemonSource({ DOCKER_HOST: env.DOCKER_HOST });
+      const attempt = openImages('docker-daemon:demo/app:1', [withoutTls], options());
+      await expect(attempt).rejects.toMatchObject({ code: 'NETWORK' });
+      await run(
+        'sh',
+        '-c',
+        'cd certs && openssl req -x509 -newkey rsa:2048 -nodes -keyout x.pem -out ca.pem -days 1 -subj /CN=x',
+      );
+      const untrusted = openImages('docker-daemon:demo/app:1', [dockerDaemonSource(env)], options());
+      await expect(untrusted).rejects.toMatchObject({ code: 'NETWORK' });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('buildah: a layout with an index of two platforms', async () => {
