@@ -6,6 +6,9 @@ import { quote } from './settings.ts';
 /** What ADD is for: it unpacks archives, fetches URLs and git repositories. */
 const needsAdd = /\.(?:tar|tgz|tbz2?|txz|tzst)\b|\.tar\.|\bhttps?:\/\/|\bgit@|\.git(?:[#\s]|$)|--checksum=/i;
 
+/** Builders write the content's hash instead of the source's name. */
+const hashed = /\b(?:file|multi|dir):[0-9a-f]{16}/;
+
 export const addInsteadOfCopy: ImageRule = {
   id: 'add-instead-of-copy',
   kind: 'image',
@@ -20,7 +23,9 @@ export const addInsteadOfCopy: ImageRule = {
       if (keyword !== 'ADD' || instruction.inBase || layer === 0 || needsAdd.test(text)) continue;
       const location = locateInstruction(instruction);
       yield {
-        message: 'ADD brings files into the image that COPY would bring without its side effects.',
+        message: hashed.test(text)
+          ? 'ADD brings files into the image; unless it unpacked an archive, which the history does not tell, COPY would do.'
+          : 'ADD brings files into the image that COPY would bring without its side effects.',
         location,
         evidence: [{ label: 'instruction', value: quote(text), location }],
         inBase: false,

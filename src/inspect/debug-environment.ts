@@ -26,7 +26,7 @@ export const debugEnvironment: ImageRule = {
       const match = variables.find(([pattern]) => pattern.test(name))?.[1].exec(value)?.[0];
       if (match === undefined) continue;
       yield {
-        message: `The variable ${name} has ${match}: the program runs as on a developer's desk.`,
+        message: `The variable ${name} has \`${match}\`: the program runs as on a developer's desk.`,
         location: {},
         evidence: [{ label: name, value: match }],
       };

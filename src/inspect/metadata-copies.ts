@@ -16,7 +16,7 @@ export const metadataCopies: ImageRule = {
       const culprit =
         hiding === undefined
           ? undefined
-          : runCommands(hiding).find(({ name }) => /^(?:chown|chmod|chgrp|touch)$/.test(name));
+          : runCommands(hiding).find(({ name }) => /^(?:chown|chmod|chgrp|setcap|touch)$/.test(name));
       if (culprit === undefined) return {};
       return { title: `Files are shipped again by ${culprit.name}` };
     });

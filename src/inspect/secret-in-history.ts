@@ -1,6 +1,7 @@
 /** Rule: the build history holds a secret: a build argument, or text of an instruction. */
 import { findSecretsInText, findSecretsInValue, type SecretHit } from '../detector/secret.ts';
-import { severities } from '../model/finding.ts';
+import type { Instruction } from '../model/footprint.ts';
+import { count } from './bytes.ts';
 import { locateInstruction } from './commands.ts';
 import { environmentOf } from './environment.ts';
 import type { ImageRule } from './rule.ts';
@@ -20,30 +21,31 @@ export const secretInHistory: ImageRule = {
         .flatMap(([name, value]) => findSecretsInValue(name, value))
         .map(({ fingerprint }) => fingerprint),
     );
+    const secrets = new Map<string, { hit: SecretHit; places: Set<Instruction> }>();
     for (const instruction of footprint.instructions) {
       const raw = config.history[instruction.index]?.createdBy ?? instruction.text;
-      const hits = new Map<string, SecretHit>();
       for (const hit of [...findSecretsInText(raw), ...secretSettings(raw)]) {
         // An ENV that is still set is `secret-in-env`'s.
         if (instruction.keyword === 'ENV' && current.has(hit.fingerprint)) continue;
-        if (!hits.has(hit.fingerprint)) hits.set(hit.fingerprint, hit);
+        const known = secrets.get(hit.fingerprint) ?? { hit, places: new Set() };
+        known.places.add(instruction);
+        secrets.set(hit.fingerprint, known);
       }
-      const found = [...hits.values()].sort(
-        (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
-      );
-      const [worst] = found;
-      if (worst === undefined) continue;
-      const location = locateInstruction(instruction);
+    }
+    for (const { hit, places } of secrets.values()) {
+      const [first] = places;
+      if (first === undefined) continue;
+      const times = places.size === 1 ? '' : `, repeated in ${count(places.size - 1, 'more instruction')}`;
       yield {
-        severity: worst.severity,
-        message: `The build history holds a secret in ${instruction.keyword}: ${worst.title}. Whoever can pull the image can read its history.`,
-        location,
-        evidence: found.map((hit) => ({
+        severity: hit.severity,
+        message: `The build history holds a secret in ${first.keyword}${times}: ${hit.title}. Whoever can pull the image can read its history.`,
+        location: locateInstruction(first),
+        evidence: [...places].map((instruction) => ({
           label: hit.title,
           value: `${hit.excerpt} (fingerprint ${hit.fingerprint})`,
-          location,
+          location: locateInstruction(instruction),
         })),
-        inBase: instruction.inBase,
+        inBase: first.inBase,
       };
     }
   },

@@ -1,5 +1,6 @@
 /** Rule: files that run with their owner's or group's rights. https://man7.org/linux/man-pages/man7/inode.7.html */
 import { count } from './bytes.ts';
+import { findPrograms } from './find-programs.ts';
 import type { ImageRule } from './rule.ts';
 import { describeFile, problemsByOrigin, sightFiles } from './sighting.ts';
 
@@ -15,27 +16,31 @@ export const setuidFiles: ImageRule = {
   fix: 'Remove the bits that nobody needs (`chmod a-s`), leave the packages out, or run with no-new-privileges.',
   aliases: ['CIS-DI-0008'],
   *check({ footprint }) {
-    const sightings = sightFiles(footprint, (_, file) => {
+    const shellPaths = new Set(
+      findPrograms(footprint, ['shell']).flatMap(({ path, by }) => (by === 'content' ? [path] : [])),
+    );
+    const sightings = sightFiles(footprint, (path, file) => {
       const { type, mode, uid } = file.entry;
       if (type !== 'file' || (mode & (setuid | setgid)) === 0) return undefined;
       const isSetuid = (mode & setuid) !== 0;
-      return {
-        label: isSetuid ? 'setuid' : 'setgid',
-        value: describeFile(file),
-        exposed: isSetuid && uid === 0 && (mode & 0o022) !== 0,
-      };
+      const danger =
+        !isSetuid || uid !== 0
+          ? undefined
+          : (mode & 0o022) !== 0
+            ? `/${path} runs as root and is writable by others: whoever writes to it is root.`
+            : shellPaths.has(path)
+              ? `/${path} is a shell that runs as root, whoever starts it.`
+              : undefined;
+      return { label: isSetuid ? 'setuid' : 'setgid', value: describeFile(file), danger };
     });
     yield* problemsByOrigin(footprint, sightings, (group) => {
-      const exposed = group.filter((sighting) => sighting.exposed);
+      const dangers = group.flatMap(({ danger }) => danger ?? []);
+      const files = count(group.length, 'file runs', 'files run');
       return {
-        message: `${count(group.length, 'file runs', 'files run')} with the rights of the owner or group, whoever starts it.`,
-        ...(exposed.length === 0
+        message: [`${files} with the rights of the owner or group, whoever starts it.`, ...dangers].join(' '),
+        ...(dangers.length === 0
           ? {}
-          : {
-              severity: 'high' as const,
-              title: 'A setuid root file can be changed by others than root',
-              message: `/${exposed.map(({ path }) => path).join(', /')} runs as root and is writable by others: whoever writes to it is root.`,
-            }),
+          : { severity: 'high' as const, title: 'A setuid file gives root away' }),
       };
     });
   },

@@ -20,7 +20,7 @@ export const unsafePath: ImageRule = {
       if (!posix.isAbsolute(element)) {
         yield {
           title: 'PATH has a relative or empty element',
-          message: `PATH has the element '${element}', which stands for a place below the working directory at the time.`,
+          message: `PATH has ${element === '' ? 'an empty element' : `the element '${element}'`}, which stands for a place below the working directory at the time.`,
           location: {},
           evidence: [{ label: 'PATH', value: path }],
         };

@@ -33,7 +33,7 @@ export function* wasteProblems(
     const inBase = isBaseLayer(footprint, hiddenBy);
     yield {
       severity: tarBytes < muchBytes || inBase ? 'low' : 'medium',
-      message: `${named(footprint, layer)} ships ${count(files.length, 'file')} (${formatBytes(tarBytes)}) that ${named(footprint, hiddenBy, layer)} ${verb}. Every pull still transfers them.`,
+      message: `${named(footprint, layer)} ships ${count(files.length, 'path')} (${formatBytes(tarBytes)}) that ${named(footprint, hiddenBy, layer)} ${verb}. Every pull still transfers them.`,
       location: locate(footprint, hiddenBy),
       evidence: [
         ...instructionEvidence(footprint, 'shipped by', layer),

@@ -68,6 +68,11 @@ testRule(addInsteadOfCopy, {
       subject: { history: ['FROM debian:12', 'ADD app.py /app/'] },
       finds: [{ severity: 'info', evidence: ['instruction ADD app.py /app/'] }],
     },
+    {
+      name: 'content that the history knows only by its hash',
+      subject: { history: ['FROM debian:12', `ADD file:${'0123456789abcdef'.repeat(4)} in /app/`] },
+      finds: [{ message: /unless it unpacked an archive/ }],
+    },
   ],
 });
 

@@ -109,7 +109,17 @@ testRule(setuidFiles, {
     {
       name: 'one that others can change',
       subject: { files: { 'app/helper': { mode: 0o4777 } } },
-      finds: [{ severity: 'high', message: /whoever writes to it is root/ }],
+      finds: [
+        { severity: 'high', title: 'A setuid file gives root away', message: /whoever writes to it is root/ },
+      ],
+    },
+    {
+      name: 'a copy of a shell',
+      subject: {
+        files: { 'bin/bash': { layer: 0, sha256: 'aa' }, 'opt/agent': { mode: 0o4755, sha256: 'aa' } },
+        evidence: [{ kind: 'signature', path: 'bin/bash', program: 'bash', offset: 0, layer: 0 }],
+      },
+      finds: [{ severity: 'high', message: /\/opt\/agent is a shell that runs as root/ }],
     },
   ],
 });

@@ -158,6 +158,20 @@ testRule(secretInHistory, {
       finds: [{}],
     },
     {
+      name: 'an argument in several steps, once',
+      subject: {
+        history: ['FROM debian:12', 'RUN make', 'RUN make install'],
+        config: {
+          history: [
+            { emptyLayer: false },
+            { createdBy: `|1 API_SECRET=${password} /bin/sh -c make`, emptyLayer: false },
+            { createdBy: `|1 API_SECRET=${password} /bin/sh -c make install`, emptyLayer: false },
+          ],
+        },
+      },
+      finds: [{ message: /in RUN, repeated in 1 more instruction:/, location: { layer: 1, instruction: 1 } }],
+    },
+    {
       name: 'ARG with a default',
       subject: { history: ['FROM debian:12', `ARG API_SECRET=${password}`] },
       finds: [{ message: /secret in ARG/ }],

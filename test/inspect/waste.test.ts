@@ -30,7 +30,7 @@ testRule(deletedFiles, {
           severity: 'medium',
           savedBytes: 61 * mb,
           location: { layer: 2, instruction: 2 },
-          message: /^Layer 1 \(COPY\) ships 2 files \(61 MB\) that layer 2 \(RUN\) deletes\./,
+          message: /^Layer 1 \(COPY\) ships 2 paths \(61 MB\) that layer 2 \(RUN\) deletes\./,
           evidence: [
             'shipped by COPY big /big',
             'hidden by RUN rm /big',
