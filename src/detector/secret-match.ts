@@ -121,7 +121,8 @@ function describe(before: string, value: string, anchor: string | undefined): st
     /[A-Za-z0-9_.-]{0,64}["']?[ \t]{0,8}(?:=>|[:=]|:\/\/[\w.-]{0,32}:)[ \t]{0,8}["']?$/.exec(before)?.[0] ??
     '';
   const prefix = anchor !== undefined && value.startsWith(anchor) ? anchor : '';
-  return `${/^[A-Za-z0-9]{20}/.test(name) ? '' : name}${prefix}****`;
+  const shown = /^[A-Za-z0-9]{20}/.test(name) ? '' : name.replace(/["']$/, '');
+  return `${shown}${prefix}****`;
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

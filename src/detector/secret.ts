@@ -36,7 +36,7 @@ export function findSecretsInValue(key: string, value: string): SecretHit[] {
   if (known.length > 0) return known.map(withoutPlace);
   if (!isSecretName(key) || isPlaceholder(value)) return [];
   // Quoted, the value counts as a whole whatever its characters are; its own quotes would end it.
-  const text = `${key}="${value.replace(/["\n]/g, ' ').slice(0, 256).padEnd(4)}"`;
+  const text = `${key}="${value.replace(/["\n]/g, ' ').slice(0, 256)}"`;
   return matchText(text, [assignmentRule]).matches.map(withoutPlace);
 }
 

@@ -59,7 +59,10 @@ describe('findSecrets', () => {
   ];
   for (const [path, text, ...patterns] of rows) {
     it(`${path}: ${JSON.stringify(text.slice(0, 60))} -> ${patterns.join(', ') || 'nothing'}`, () => {
-      expect(findSecrets(Buffer.from(text), path).map((found) => found.pattern)).toEqual(patterns);
+      const found = findSecrets(Buffer.from(text), path);
+      expect(found.map((evidence) => evidence.pattern)).toEqual(patterns);
+      for (const { offset, excerpt } of found)
+        expect(excerpt).not.toContain(text.slice(offset + 5, offset + 12));
     });
   }
 });
