@@ -23,8 +23,9 @@ export interface Spooled {
 }
 
 /**
- * Writes the stream to a new file in `directory` that is unlinked at once. Throws LIMIT_EXCEEDED past the limit or
- * when the disk is full, ABORTED by the signal, USAGE when the directory cannot be written to, and what the stream throws.
+ * Writes the stream to a new file in `directory`, made where it is missing; the file is unlinked at once. Throws
+ * LIMIT_EXCEEDED past the limit or when the disk is full, ABORTED by the signal, USAGE when the directory cannot be
+ * written to, and what the stream throws.
  */
 export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOptions): Promise<Spooled> {
   const { directory, name, limitBytes = defaultLimitBytes, signal } = options;

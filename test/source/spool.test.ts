@@ -1,5 +1,5 @@
 /** Temporary files: bounded, nameless, gone after trouble. */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImgscanError } from '../../src/errors.ts';
@@ -64,13 +64,20 @@ describe('spool', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'LAYER_CORRUPT', message: 'broken' });
   });
 
+  it('makes the directory that it is given', async () => {
+    const fresh = join(directory.path, 'cache/spool');
+    const { handle, fileBytes } = await spool(streamOf(Buffer.alloc(1)), { directory: fresh, name: 'stdin' });
+    expect(fileBytes).toBe(1);
+    await handle.close();
+  });
+
   it('names a directory that cannot be written to', async () => {
-    const missing = join(directory.path, 'missing');
-    await expect(
-      spool(streamOf(Buffer.alloc(1)), { directory: missing, name: 'stdin' }),
-    ).rejects.toMatchObject({
+    const blocked = join(directory.path, 'file', 'spool');
+    await writeFile(join(directory.path, 'file'), '');
+    const attempt = spool(streamOf(Buffer.alloc(1)), { directory: blocked, name: 'stdin' });
+    await expect(attempt).rejects.toMatchObject({
       code: 'USAGE',
-      message: `stdin: cannot make a temporary file in ${missing} (ENOENT)`,
+      message: `stdin: cannot make a temporary file in ${blocked} (ENOTDIR)`,
     });
   });
 });
