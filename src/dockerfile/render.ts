@@ -19,7 +19,9 @@ export function renderCopy({ from, chown, sources, target }: CopyOperands): stri
     (path, index) => path === [...sources, target][index] && /^[\w@%+:,./~-]+$/.test(path),
   );
   const flags = [from === undefined ? '' : ` --from=${from}`, chown === undefined ? '' : ` --chown=${chown}`];
-  return `COPY${flags.join('')} ${plain ? paths.join(' ') : writeExecForm(paths)}`;
+  const head = `COPY${flags.join('')}`;
+  if (!plain) return `${head} ${writeExecForm(paths)}`;
+  return paths.length <= 3 ? `${head} ${paths.join(' ')}` : [head, ...paths].join(' \\\n    ');
 }
 
 /** `ENV` or `LABEL` of one pair; undefined when a Dockerfile cannot say the value. */

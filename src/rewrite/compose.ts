@@ -20,7 +20,8 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
   const staged = direct ?? moved.plan.copies.map((copy) => ({ ...copy, stage: builder.stage }));
   const final = finalStage(subject, moved.plan, staged, moved.workdir);
   if (final === undefined) return undefined;
-  const dockerfile = [builder.text, `FROM ${plan.target.name}`, ...final.lines, ''].join(builder.newline);
+  const addition = ['', `FROM ${plan.target.name}`, ...final.lines, ''].join('\n');
+  const dockerfile = builder.text + addition.replaceAll('\n', builder.newline);
   const before = parseDockerfile(builder.text);
   const added = parseDockerfile(dockerfile).instructions.length - before.instructions.length;
   if (added !== 1 + final.lines.length) return undefined;

@@ -20,11 +20,12 @@ export function keepPath(subject: Subject, path: string): CopyPlan {
   return { sources: [path], target: path, ...(writable ? { writable } : {}) };
 }
 
-/** Libraries that already come with a copied folder are not copied again. */
+/** The copies without sources that already come with a copied folder. */
 export function beside(copies: readonly CopyPlan[], folders: readonly string[]): readonly CopyPlan[] {
-  return copies.filter(
-    ({ sources }) => !sources.every((source) => folders.some((one) => source.startsWith(`${one}/`))),
-  );
+  const isInside = (source: string): boolean => folders.some((one) => source.startsWith(`${one}/`));
+  return copies
+    .map((copy) => ({ ...copy, sources: copy.sources.filter((source) => !isInside(source)) }))
+    .filter(({ sources }) => sources.length > 0);
 }
 
 /** True when a live path is the absolute path or lies below it. */

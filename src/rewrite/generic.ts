@@ -1,9 +1,7 @@
 /** Compiled programs of any language that the image's own layers brought, by what their headers need. */
 import { compose } from './compose.ts';
-import { isMinimal } from './minimal.ts';
 import { planProgram } from './program.ts';
 import { isRust } from './rust.ts';
-import { readSubject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 
 /** Interpreters and servers whose files lie in many places: others speak of them, or nobody. */
@@ -12,10 +10,10 @@ const notAlone =
 
 export const generic: Suggester = {
   id: 'program-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const program = subject?.program;
-    if (subject === undefined || program === undefined || notAlone.test(program)) return;
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const { input, program } = subject;
+    if (program === undefined || notAlone.test(program)) return;
     const evidence = subject.executables.get(program);
     const file = input.footprint.files.get(program);
     if (evidence?.format !== 'elf' || evidence.go === true || isRust(subject)) return;

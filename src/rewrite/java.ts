@@ -2,19 +2,18 @@
 import { posix } from 'node:path';
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
-import { isMinimal } from './minimal.ts';
 import { findNativeBase, type NativeBase } from './native.ts';
 import type { Plan } from './plan.ts';
-import { envOf, openPath, readSubject, type Subject } from './subject.ts';
+import { envOf, openPath, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 import { findTarget } from './target.ts';
 
 export const java: Suggester = {
   id: 'java-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const plan = subject === undefined ? undefined : planJava(subject);
-    const suggestion = subject === undefined || plan === undefined ? undefined : compose(subject, plan);
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const plan = planJava(subject);
+    const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;
   },
 };

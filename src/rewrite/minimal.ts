@@ -1,5 +1,5 @@
 /** Images that have nothing left to take out: no shell, no package manager. */
-import type { SuggestInput } from './suggester.ts';
+import type { Footprint } from '../model/footprint.ts';
 
 const shells: ReadonlySet<string> = new Set([
   'ash',
@@ -16,7 +16,7 @@ const programs =
   /^(usr\/)?s?bin\/(sh|bash|dash|busybox|apt|apt-get|dpkg|apk|rpm|dnf|yum|microdnf|zypper|pacman)$/;
 
 /** True when a rewrite onto a base without a shell would change nothing but the base's name. */
-export function isMinimal({ footprint }: SuggestInput): boolean {
+export function isMinimal(footprint: Pick<Footprint, 'evidence' | 'files'>): boolean {
   const hasShell = footprint.evidence.some(
     (evidence) => evidence.live && evidence.kind === 'signature' && shells.has(evidence.program),
   );

@@ -102,16 +102,11 @@ function ownLibc(
   };
 }
 
-/** Copies into the directory that the base's loader searches; a link is copied as the file it leads to. */
-export function libraryCopies(subject: Subject, paths: readonly string[]): readonly CopyPlan[] {
-  const triplet = tripletOf(subject.input.platform);
-  return paths.map((path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return {
-      sources: [`/${path}`],
-      target: triplet === undefined ? `/usr/lib/${name}` : `/usr/lib/${triplet}/${name}`,
-    };
-  });
+/** One copy into the directory that the base's loader searches; a link is copied as the file it leads to. */
+export function libraryCopies({ input }: Subject, paths: readonly string[]): readonly CopyPlan[] {
+  const triplet = tripletOf(input.platform);
+  const target = triplet === undefined ? '/usr/lib/' : `/usr/lib/${triplet}/`;
+  return paths.length === 0 ? [] : [{ sources: paths.map((path) => `/${path}`), target }];
 }
 
 function opensByName(copied: readonly string[]): readonly string[] {

@@ -2,20 +2,19 @@
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { findLibraries } from './libraries.ts';
-import { isMinimal } from './minimal.ts';
 import { findNativeBase, libraryCopies, type NativeBase } from './native.ts';
 import { type NodeLaunch, readNodeLaunch } from './node-launch.ts';
 import type { Plan } from './plan.ts';
-import { envOf, readSubject, runs, type Subject } from './subject.ts';
+import { envOf, runs, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 import { findTarget } from './target.ts';
 
 export const node: Suggester = {
   id: 'node-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const launch = subject === undefined ? undefined : readNodeLaunch(subject);
-    if (subject === undefined || launch === undefined) return;
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const launch = readNodeLaunch(subject);
+    if (launch === undefined) return;
     const plan = planNode(subject, launch);
     const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;

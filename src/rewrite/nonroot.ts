@@ -1,18 +1,15 @@
 /** Images that have no shell left but still run as root: one line to add. */
 import { applyEdits } from './builder.ts';
-import { isMinimal } from './minimal.ts';
-import { readSubject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 import { nonroot as user } from './target.ts';
 
 export const nonroot: Suggester = {
   id: 'run-as-nonroot',
-  *suggest(input) {
-    const { runsAs } = input.footprint.users;
-    const subject = isMinimal(input) && runsAs.isRoot ? readSubject(input) : undefined;
+  *suggest(subject) {
+    const { input } = subject;
     const line = `USER ${user.uid}:${user.gid}`;
     // Without the Dockerfile there is no file to add the line to.
-    if (subject === undefined || !subject.given) return;
+    if (!subject.isMinimal || !subject.given || !input.footprint.users.runsAs.isRoot) return;
     const { text } = subject.dockerfile;
     const last = subject.last.instructions.at(-1) ?? subject.last.from;
     const newline = text.includes('\r\n') ? '\r\n' : '\n';

@@ -62,7 +62,7 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
           ? 'Its ELF header names no loader and no library.'
           : base.copies.length === 0
             ? `Every library that its ELF header names is in ${base.target.name}.`
-            : `Its ELF header names libraries, and those name others: ${listNames(base.copies)} come along.`,
+            : `Its ELF header names libraries, and those name others: ${listNames(libraryNames(base))} come along.`,
       },
       ...companions.map(({ target }) => ({
         what: `${target} is copied too`,
@@ -84,11 +84,10 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function libraryNames(base: NativeBase | undefined): readonly string[] {
-  return (base?.copies ?? []).map(({ target }) => nameOf(target));
+  return (base?.copies ?? []).flatMap(({ sources }) => sources.map(nameOf));
 }
 
-function listNames(copies: readonly CopyPlan[]): string {
-  const names = copies.map(({ target }) => nameOf(target));
+function listNames(names: readonly string[]): string {
   return names.length <= 5
     ? names.join(', ')
     : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;

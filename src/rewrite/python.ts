@@ -4,19 +4,18 @@ import { contentPath, findOnPath } from '../footprint/resolve.ts';
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { findLibraries } from './libraries.ts';
-import { isMinimal } from './minimal.ts';
 import { findNativeBase, libraryCopies, type NativeBase } from './native.ts';
 import type { Plan } from './plan.ts';
-import { envOf, openPath, readSubject, type Subject } from './subject.ts';
+import { envOf, openPath, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 import { findTarget, targetPython } from './target.ts';
 
 export const python: Suggester = {
   id: 'python-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const plan = subject === undefined ? undefined : planPython(subject);
-    const suggestion = subject === undefined || plan === undefined ? undefined : compose(subject, plan);
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const plan = planPython(subject);
+    const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;
   },
 };

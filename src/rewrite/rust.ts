@@ -1,8 +1,7 @@
 /** Rust programs: static when built for musl, else on the C library. https://doc.rust-lang.org/cargo/ */
 import { compose } from './compose.ts';
-import { isMinimal } from './minimal.ts';
 import { planProgram } from './program.ts';
-import { readSubject, runs, type Subject } from './subject.ts';
+import { runs, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 
 /** An ELF header does not tell Rust from C, so the build has to. */
@@ -16,10 +15,10 @@ export function isRust(subject: Subject): boolean {
 
 export const rust: Suggester = {
   id: 'rust-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const program = subject?.program === undefined ? undefined : subject.executables.get(subject.program);
-    if (subject === undefined || program?.format !== 'elf' || program.go === true || !isRust(subject)) return;
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const program = subject.program === undefined ? undefined : subject.executables.get(subject.program);
+    if (program?.format !== 'elf' || program.go === true || !isRust(subject)) return;
     const plan = planProgram(subject, { id: rust.id, language: 'Rust' });
     const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;

@@ -1,16 +1,13 @@
 /** Images that cannot lose their shell because of how they start: what stands in the way, without a guess at a way round. */
-import { isMinimal } from './minimal.ts';
-import { readSubject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 
 const interpreters = /(^|\/)(node|nodejs|npm|yarn|pnpm|python[\d.]*|gunicorn|uvicorn|java)$/;
 
 export const shellEntrypoint: Suggester = {
   id: 'shell-entrypoint',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    if (subject === undefined) return;
-    const { launch, script } = subject;
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const { input, launch, script } = subject;
     const reason =
       script === undefined
         ? launch.needsShell

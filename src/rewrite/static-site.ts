@@ -2,18 +2,17 @@
 import { posix } from 'node:path';
 import { compose } from './compose.ts';
 import { elvesBelow, exists } from './folders.ts';
-import { isMinimal } from './minimal.ts';
 import { findNativeBase } from './native.ts';
 import type { CopyPlan, Plan } from './plan.ts';
-import { readSubject, type Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 
 export const staticSite: Suggester = {
   id: 'static-site-distroless',
-  *suggest(input) {
-    const subject = isMinimal(input) ? undefined : readSubject(input);
-    const plan = subject === undefined ? undefined : planSite(subject);
-    const suggestion = subject === undefined || plan === undefined ? undefined : compose(subject, plan);
+  *suggest(subject) {
+    if (subject.isMinimal) return;
+    const plan = planSite(subject);
+    const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;
   },
 };

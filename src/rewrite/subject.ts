@@ -7,10 +7,13 @@ import type { Dockerfile } from '../dockerfile/syntax.ts';
 import { contentPath, findOnPath, resolvePath } from '../footprint/resolve.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
 import { isHandOver, type Launch, readLaunch } from './launch.ts';
+import { isMinimal } from './minimal.ts';
 import type { SuggestInput } from './suggester.ts';
 
 export interface Subject {
   readonly input: SuggestInput;
+  /** True when there is no shell and no package manager left to take out. */
+  readonly isMinimal: boolean;
   readonly dockerfile: Dockerfile;
   /** True when the user gave the Dockerfile; else it comes from history. */
   readonly given: boolean;
@@ -35,13 +38,14 @@ export interface Subject {
 /** Of Eclipse Temurin: it imports certificates where USE_SYSTEM_CA_CERTS asks for it, and hands over. */
 const knownHandOver = /^__cacert_entrypoint\.sh$/;
 
-/** The subject, or undefined when there is no stage to rewrite. */
+/** The subject, or undefined when there is no stage to rewrite or it is not for Linux. */
 export function readSubject(input: SuggestInput): Subject | undefined {
   const { config, footprint } = input;
   const dockerfile = parseDockerfile(input.dockerfile ?? reconstruct(input));
   const stages = readStages(dockerfile);
   const last = stages.at(-1);
-  if (last === undefined) return undefined;
+  // What is added is written with backslashes; Dockerfiles for Windows use the backtick.
+  if (last === undefined || dockerfile.escaper !== '\\') return undefined;
   const executables = new Map<string, ExecutableEvidence>();
   const texts = new Map<string, string>();
   for (const evidence of footprint.evidence) {
@@ -73,6 +77,7 @@ export function readSubject(input: SuggestInput): Subject | undefined {
   const program = launch.entrypoint[0] === undefined ? undefined : find(launch.entrypoint[0]);
   return {
     input,
+    isMinimal: isMinimal(footprint),
     dockerfile,
     given: input.dockerfile !== undefined,
     stages,

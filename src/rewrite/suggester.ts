@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Finding, Suggestion } from '../model/finding.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { ImageConfig, Platform } from '../model/image.ts';
+import type { Subject } from './subject.ts';
 
 export interface SuggestInput {
   readonly platform: Platform;
@@ -14,8 +15,9 @@ export interface SuggestInput {
   readonly dockerfile?: string;
 }
 
+/** Proposes for the images that it knows how to rewrite, and says nothing of the others. */
 export interface Suggester {
   /** Kebab-case and stable: `go-static`. */
   readonly id: string;
-  suggest(input: SuggestInput): Iterable<Suggestion>;
+  suggest(subject: Subject): Iterable<Suggestion>;
 }
