@@ -30,6 +30,7 @@ export function readElf(fileBytes: number): ElfReader {
   let layout: Layout | undefined;
   let dynamic: Dynamic | undefined;
   let isHeadRead = false;
+  let isDynamicRead = false;
 
   /** Acts on what is complete by now; returns where to stop next, for a range asked for too late is lost. */
   const advance = (): number => {
@@ -39,10 +40,10 @@ export function readElf(fileBytes: number): ElfReader {
       readHead();
     }
     const segment = layout?.dynamic;
-    if (layout === undefined || segment === undefined || dynamic !== undefined)
-      return Number.POSITIVE_INFINITY;
+    if (layout === undefined || segment === undefined || isDynamicRead) return Number.POSITIVE_INFINITY;
     const end = segment.offset + Math.min(segment.fileBytes, windowBytes);
     if (position < end) return end;
+    isDynamicRead = true;
     dynamic = readDynamic(ranges.read(segment.offset, segment.fileBytes), layout);
     if (dynamic !== undefined) ranges.want(dynamic.namesOffset, dynamic.namesBytes);
     return Number.POSITIVE_INFINITY;

@@ -20,7 +20,8 @@ export interface SecretMatch {
 export const lookBehindBytes = 160;
 export const lookAheadBytes = 2_100;
 
-const maxMatches = 1_000;
+/** More than a text that is masked can hold. */
+const maxMatches = 10_000;
 
 const byAnchor: readonly { readonly anchor: string; readonly pattern: SecretPattern }[] =
   secretPatterns.flatMap((pattern) => pattern.anchors.map((anchor) => ({ anchor, pattern })));
@@ -28,7 +29,7 @@ const scanAnchors = compileAnchors(byAnchor.map(({ anchor }) => anchor));
 
 /**
  * Secrets that are found at `from <= place < to`, sorted by start, none inside another. Bytes outside the range
- * are context only. `mayTry` is asked before an expression is run where an anchor starts. At most a thousand.
+ * are context only. `mayTry` is asked before an expression is run where an anchor starts. At most ten thousand.
  */
 export function matchSecrets(
   bytes: Uint8Array,
@@ -98,15 +99,18 @@ function addMatch(
   });
 }
 
-/** The earliest stays, and of two at one place the more specific kind, which was tried first. */
+/**
+ * The earliest stays, and of two at one place the more specific kind, which was tried first; it ends where the
+ * last of those that overlap it ends.
+ */
 function dropOverlaps(found: readonly SecretMatch[]): SecretMatch[] {
-  const sorted = [...found].sort((a, b) => a.start - b.start);
-  let end = -1;
-  return sorted.filter((match) => {
-    if (match.start < end) return false;
-    end = match.end;
-    return true;
-  });
+  const kept: SecretMatch[] = [];
+  for (const match of [...found].sort((a, b) => a.start - b.start)) {
+    const last = kept.at(-1);
+    if (last === undefined || match.start >= last.end) kept.push(match);
+    else if (match.end > last.end) kept[kept.length - 1] = { ...last, end: match.end };
+  }
+  return kept;
 }
 
 /** Line breaks do not count, so that one key is one key in a PEM file and in a JSON string. */
@@ -121,8 +125,9 @@ function describe(before: string, value: string, anchor: string | undefined): st
     /[A-Za-z0-9_.-]{0,64}["']?[ \t]{0,8}(?:=>|[:=]|:\/\/[\w.-]{0,32}:)[ \t]{0,8}["']?$/.exec(before)?.[0] ??
     '';
   const prefix = anchor !== undefined && value.startsWith(anchor) ? anchor : '';
+  const heading = /-----BEGIN [A-Z ]{3,40}-----/.exec(before)?.[0] ?? '';
   const shown = /^[A-Za-z0-9]{20}/.test(name) ? '' : name.replace(/["']$/, '');
-  return `${shown}${prefix}****`;
+  return `${heading || shown}${prefix}****`;
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

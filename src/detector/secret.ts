@@ -45,11 +45,20 @@ export function maskSecrets(text: string): string {
   const { bytes, matches } = locateSecrets(text);
   const parts: Uint8Array[] = [];
   let done = 0;
-  for (const { start, end } of matches) {
-    parts.push(bytes.subarray(done, start), Buffer.from('****'));
-    done = end;
+  for (const match of matches) {
+    if (match.start < done) continue;
+    parts.push(bytes.subarray(done, match.start), Buffer.from('****'));
+    done = endOfValue(bytes, match);
   }
   return matches.length === 0 ? text : Buffer.concat([...parts, bytes.subarray(done)]).toString('utf8');
+}
+
+/** A match may end before its value does: what goes on in the same alphabet, a key over its lines, belongs to it. */
+function endOfValue(bytes: Uint8Array, { pattern, end }: SecretMatch): number {
+  const more = pattern === 'private-key' ? /[A-Za-z0-9+/=\s\\]/ : /[A-Za-z0-9+/=_-]/;
+  let at = end;
+  while (at < bytes.length && more.test(String.fromCharCode(bytes[at] ?? 0))) at++;
+  return at;
 }
 
 /** Beyond it a file is one big finding anyway. */

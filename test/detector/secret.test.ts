@@ -93,6 +93,16 @@ describe('maskSecrets', () => {
     const masked = maskSecrets(`#!/bin/sh\nexport DB_PASSWORD=tr0ub4dor\ncurl -H "x: ${github}" é\n`);
     expect(masked).toBe('#!/bin/sh\nexport DB_PASSWORD=****\ncurl -H "x: ****" é\n');
   });
+  it('hides a long key to its end', () => {
+    const body = `${pemBody}\n`.repeat(40);
+    expect(maskSecrets(`cat <<E\n${pem('RSA PRIVATE KEY', body)}E\n`)).toBe(
+      'cat <<E\n-----BEGIN RSA PRIVATE KEY-----\n****-----END RSA PRIVATE KEY-----\nE\n',
+    );
+  });
+  it('hides as many as there are', () => {
+    const text = Array.from({ length: 4_000 }, (_, index) => `T_TOKEN=q7-${index}-zK\n`).join('');
+    expect(maskSecrets(text)).toBe('T_TOKEN=****\n'.repeat(4_000));
+  });
   it('finds what a RUN line exports', () => {
     expect(findSecretsInText('|1 TOKEN=a81f77c144 /bin/sh -c make').map((hit) => hit.excerpt)).toEqual([
       'TOKEN=****',
