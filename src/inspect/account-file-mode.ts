@@ -19,8 +19,7 @@ export const accountFileMode: ImageRule = {
   fix: 'Restore the usual modes: `chmod 644 /etc/passwd /etc/group`, `chmod 640 /etc/shadow`, `chmod 440 /etc/sudoers`.',
   aliases: [],
   *check({ footprint }) {
-    const sightings = sightFiles(footprint, (path, file) => {
-      const { mode, type } = file.entry;
+    const sightings = sightFiles(footprint, (path, { mode, type }, file) => {
       if (type !== 'file' || !path.startsWith('etc/')) return undefined;
       const writable = guarded.test(path) ? mode & 0o022 : 0;
       const readable = secretFiles.has(path) && (mode & 0o004) !== 0;

@@ -29,9 +29,9 @@ export const fileCapabilities: ImageRule = {
   fix: 'Drop the attribute (`setcap -r FILE`) unless the program needs it, and keep to cap_net_bind_service and the like.',
   aliases: [],
   *check({ footprint }) {
-    const sightings = sightFiles(footprint, (_, file) => {
-      if (file.entry.capability === undefined) return undefined;
-      const decoded = decodeCapabilities(file.entry.capability);
+    const sightings = sightFiles(footprint, (_, { capability }, file) => {
+      if (capability === undefined) return undefined;
+      const decoded = decodeCapabilities(capability);
       const names =
         decoded === undefined ? ['unreadable'] : [...new Set([...decoded.permitted, ...decoded.inheritable])];
       if (names.length === 0) return undefined;

@@ -60,9 +60,8 @@ export const sensitiveFiles: ImageRule = {
     const proven = new Set(
       footprint.evidence.flatMap((item) => (item.kind === 'secret' && item.live ? [item.path] : [])),
     );
-    const sightings = sightFiles(footprint, (path, { entry }) => {
-      if (entry.fileBytes === 0 || !isNamedSo(path) || proven.has(path) || library.test(path))
-        return undefined;
+    const sightings = sightFiles(footprint, (path, { fileBytes }) => {
+      if (fileBytes === 0 || !isNamedSo(path) || proven.has(path) || library.test(path)) return undefined;
       return { label: 'file', value: `/${path}` };
     });
     yield* problemsByOrigin(footprint, sightings, (group) => ({

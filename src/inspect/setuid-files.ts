@@ -19,8 +19,7 @@ export const setuidFiles: ImageRule = {
     const shellPaths = new Set(
       findPrograms(footprint, ['shell']).flatMap(({ path, by }) => (by === 'content' ? [path] : [])),
     );
-    const sightings = sightFiles(footprint, (path, file) => {
-      const { type, mode, uid } = file.entry;
+    const sightings = sightFiles(footprint, (path, { type, mode, uid }, file) => {
       if (type !== 'file' || (mode & (setuid | setgid)) === 0) return undefined;
       const isSetuid = (mode & setuid) !== 0;
       const danger =

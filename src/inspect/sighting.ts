@@ -1,6 +1,7 @@
 /** What a rule saw at places of the image, and the step from there to problems: own and base kept apart. */
 import type { EvidenceItem, Location } from '../model/finding.ts';
 import type { Footprint, LiveFile } from '../model/footprint.ts';
+import type { Entry } from '../model/layer.ts';
 import type { Problem } from './rule.ts';
 
 /** One thing seen in a layer, at a path where it has one. */
@@ -11,14 +12,14 @@ export interface Sighting {
   readonly value: string;
 }
 
-/** What `look` sees among the live files, in their order. */
+/** What `look` sees among the live files, in their order; `inode` is what the path stands for, a hard link's target too. */
 export function sightFiles<S extends Omit<Sighting, 'path' | 'layer'>>(
   footprint: Footprint,
-  look: (path: string, file: LiveFile) => S | undefined,
+  look: (path: string, inode: Entry, file: LiveFile) => S | undefined,
 ): (S & { readonly path: string; readonly layer: number })[] {
   const sightings: (S & { readonly path: string; readonly layer: number })[] = [];
   for (const [path, file] of footprint.files) {
-    const seen = look(path, file);
+    const seen = look(path, file.content ?? file.entry, file);
     if (seen !== undefined) sightings.push({ ...seen, path, layer: file.layer });
   }
   return sightings;
@@ -90,8 +91,8 @@ export function listSome(words: readonly string[], most = 5): string {
 }
 
 /** `mode 4755, owner 0:0, package passwd` of a live file. */
-export function describeFile({ entry, owner }: LiveFile): string {
-  const mode = entry.mode.toString(8).padStart(4, '0');
+export function describeFile({ entry, content, owner }: LiveFile): string {
+  const { mode, uid, gid } = content ?? entry;
   const name = owner?.name === undefined ? '' : `, package ${owner.name}`;
-  return `mode ${mode}, owner ${entry.uid}:${entry.gid}${name}`;
+  return `mode ${mode.toString(8).padStart(4, '0')}, owner ${uid}:${gid}${name}`;
 }

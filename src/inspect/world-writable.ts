@@ -14,8 +14,7 @@ export const worldWritable: ImageRule = {
   fix: 'Give ownership to the user that writes (`COPY --chown`, `chown`) and drop the write bit for others (`chmod o-w`).',
   aliases: [],
   *check({ footprint }) {
-    const sightings = sightFiles(footprint, (path, file) => {
-      const { type, mode } = file.entry;
+    const sightings = sightFiles(footprint, (path, { type, mode }, file) => {
       if ((mode & 0o002) === 0 || /^(?:dev|proc|sys)(?:\/|$)/.test(path)) return undefined;
       if (type === 'file') return { label: 'file', value: describeFile(file) };
       const isOpen = type === 'dir' && (mode & sticky) === 0;

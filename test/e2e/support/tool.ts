@@ -10,6 +10,9 @@ const packages: Readonly<Record<string, string>> = {
   htpasswd: 'apache2-utils',
   'dpkg-query': 'dpkg',
   readelf: 'binutils',
+  capsh: 'libcap2-bin',
+  getcap: 'libcap2-bin',
+  setcap: 'libcap2-bin',
 };
 
 export interface ToolOptions {
