@@ -24,7 +24,7 @@ export function mirrorsOf(mirrors: readonly Mirror[], reference: Reference): rea
 }
 
 function placeAt(text: string, repository: string): MirrorPlace {
-  const match = /^(?:(https?):\/\/)?([^/]+)(\/.*?)?\/*$/.exec(text);
+  const match = /^(?:(https?):\/\/)?([^/]+)(\/.+)?$/.exec(text.replace(/\/$/, ''));
   const [, scheme, host = '', prefix = ''] = match ?? [];
   try {
     // A host alone could be taken for a repository; with a dot, port or scheme it is one beyond doubt.
