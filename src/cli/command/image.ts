@@ -55,6 +55,7 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
     platform,
     signal,
     spoolDirectory: spoolDirectory(),
+    stdin: process.stdin,
   });
   const reports: Report[] = [];
   let failure: ImgscanError | undefined;

@@ -2,7 +2,7 @@
 import type { BillRow, LayerFootprint, OwnerKind } from '../../model/footprint.ts';
 import type { Report, ReportFootprint } from '../../model/report.ts';
 import { bar, escapeText, formatBytes, formatShare, padEnd, padStart, truncate } from '../text.ts';
-import { heading, layerName, type Page } from './page.ts';
+import { heading, instructionText, layerName, type Page } from './page.ts';
 
 const ownerTitles: Readonly<Record<OwnerKind, string>> = {
   base: 'base image',
@@ -48,15 +48,13 @@ function layerLines(layers: readonly LayerFootprint[], report: Report, page: Pag
   const lines = layers
     .filter(({ index }) => shown.has(index))
     .map((layer) => {
-      const instruction =
-        layer.instruction === undefined ? undefined : report.image?.instructions[layer.instruction];
       const notes = [
         ...(layer.inBase ? ['base'] : []),
         ...(layer.wastedBytes > 0 ? [`${formatBytes(layer.wastedBytes)} wasted`] : []),
         ...(layer.complete ? [] : ['not read to its end']),
       ];
       const note = notes.length > 0 ? `[${notes.join(', ')}] ` : '';
-      const text = instruction?.text ?? layer.createdBy ?? '';
+      const text = instructionText(layer.instruction, report) ?? layer.createdBy ?? '';
       return barLine(
         layerName(layer.index),
         layer.tarBytes,

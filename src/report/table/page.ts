@@ -41,8 +41,14 @@ export function describeLocation(location: Location, report: Report): string {
     parts.push(`/${location.path}${line}`);
   }
   if (location.layer !== undefined) parts.push(layerName(location.layer));
-  const instruction =
-    location.instruction === undefined ? undefined : report.image?.instructions[location.instruction];
-  if (instruction !== undefined) parts.push(instruction.text);
+  const instruction = instructionText(location.instruction, report);
+  if (instruction !== undefined) parts.push(instruction);
   return parts.join(', ');
+}
+
+/** The instruction as a Dockerfile says it; a base's own first step is what FROM names, not how the base was made. */
+export function instructionText(index: number | undefined, { image, footprint }: Report): string | undefined {
+  const instruction = index === undefined ? undefined : image?.instructions[index];
+  if (instruction?.keyword !== 'FROM') return instruction?.text;
+  return `FROM ${footprint?.base.name ?? instruction.text.replace(/^FROM /, '')}`;
 }

@@ -39,7 +39,7 @@ function packageLines(findings: readonly Finding[], page: Page): string[] {
     const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';
     const cve = finding.advisory?.aliases.find((alias) => alias.startsWith('CVE-'));
     const id = cve !== undefined && !finding.id.startsWith('CVE-') ? cve : finding.id;
-    const text = `${padEnd(id, 17)} ${padEnd(fixed === undefined ? 'no fix yet' : `fixed in ${fixed}`, 28)} ${finding.title}${exploited}`;
+    const text = `${padEnd(id, 17)} ${padEnd(fixed === undefined ? 'no fix yet' : `fixed in ${fixed}`, 28)} ${finding.title.replace(`${name}: `, '')}${exploited}`;
     lines.push(
       `    ${style.severity(finding.severity)(padEnd(finding.severity, 9))}${truncate(escapeText(text), width - 13)}`,
     );
