@@ -8,6 +8,7 @@ import type { Advisory, AdvisoryStore } from '../model/advisory.ts';
 import type { Warning } from '../model/layer.ts';
 import { compareText } from '../version/digits.ts';
 import { decodeOsv } from './osv.ts';
+import { createScorer, type Scorer } from './severity.ts';
 import { createStore } from './store.ts';
 
 export interface OpenedFeed {
@@ -20,11 +21,12 @@ export interface OpenedFeed {
 export async function openBundledFeed(directory: string = bundledDirectory()): Promise<OpenedFeed> {
   const advisories: Advisory[] = [];
   const warnings: Warning[] = [];
+  const scorer = createScorer();
   for (const name of await feedFiles(directory)) {
     const lines = (await readFile(join(directory, 'osv', name), 'utf8')).split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue;
-      const decoded = decodeLine(line, `${name}:${index + 1}`);
+      const decoded = decodeLine(line, `${name}:${index + 1}`, scorer);
       advisories.push(...decoded.advisories);
       warnings.push(...decoded.warnings);
     }
@@ -60,7 +62,7 @@ async function feedFiles(directory: string): Promise<readonly string[]> {
   }
 }
 
-function decodeLine(line: string, origin: string): ReturnType<typeof decodeOsv> {
+function decodeLine(line: string, origin: string, scorer: Scorer): ReturnType<typeof decodeOsv> {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -68,5 +70,5 @@ function decodeLine(line: string, origin: string): ReturnType<typeof decodeOsv> 
     const message = `Advisory ${origin} is not used: the line is not JSON`;
     return { advisories: [], warnings: [{ code: 'ADVISORY_INVALID', message }] };
   }
-  return decodeOsv(value, origin);
+  return decodeOsv(value, origin, scorer);
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Advisory, AffectedRange, RangeEvent } from '../model/advisory.ts';
 import type { Warning } from '../model/layer.ts';
 import { compareText } from '../version/digits.ts';
-import { rate } from './severity.ts';
+import { rate, type Scorer, scoreOf } from './severity.ts';
 
 export interface DecodedRecord {
   /** Empty for a withdrawn record and for one that names only commits. */
@@ -88,7 +88,7 @@ type OsvAffected = v.InferOutput<typeof affectedSchema>;
  * `origin` names the record in a warning when it has no id of its own (`npm.jsonl:12`). A record that breaks the
  * schema gives one ADVISORY_INVALID warning and nothing else; it never throws.
  */
-export function decodeOsv(value: unknown, origin: string): DecodedRecord {
+export function decodeOsv(value: unknown, origin: string, scorer: Scorer = scoreOf): DecodedRecord {
   const result = v.safeParse(recordSchema, value);
   if (!result.success) {
     const [issue] = result.issues;
@@ -98,10 +98,13 @@ export function decodeOsv(value: unknown, origin: string): DecodedRecord {
   }
   const record = result.output;
   if (record.withdrawn) return { advisories: [], warnings: [] };
-  return { advisories: record.affected.flatMap((affected) => toAdvisory(record, affected)), warnings: [] };
+  return {
+    advisories: record.affected.flatMap((affected) => toAdvisory(record, affected, scorer)),
+    warnings: [],
+  };
 }
 
-function toAdvisory(record: OsvRecord, affected: OsvAffected): Advisory[] {
+function toAdvisory(record: OsvRecord, affected: OsvAffected, scorer: Scorer): Advisory[] {
   const ranges = affected.ranges.flatMap((range): AffectedRange[] => {
     if (range.type === 'GIT') return [];
     return [{ type: range.type, events: range.events satisfies RangeEvent[] }];
@@ -112,6 +115,7 @@ function toAdvisory(record: OsvRecord, affected: OsvAffected): Advisory[] {
   const rated = rate(
     affected.severity.length > 0 ? affected.severity : record.severity,
     stated.filter((word) => word !== undefined),
+    scorer,
   );
   return [
     {

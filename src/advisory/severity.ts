@@ -15,6 +15,9 @@ export interface Rated {
   readonly score?: number;
 }
 
+/** As `scoreOf`. */
+export type Scorer = (vector: string) => number | undefined;
+
 /** The newest standard comes first. */
 const cvssTypes = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'];
 
@@ -38,7 +41,7 @@ const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
  * `stated` are severities in words, the most specific first; the first known one decides, else the CVSS score does.
  * A vector that cannot be read is no rating. Never throws.
  */
-export function rate(ratings: readonly Rating[], stated: readonly string[]): Rated {
+export function rate(ratings: readonly Rating[], stated: readonly string[], scorer: Scorer = scoreOf): Rated {
   const named = [
     ...stated,
     ...ratings.filter(({ type }) => !type.startsWith('CVSS_')).map(({ score }) => score),
@@ -47,7 +50,7 @@ export function rate(ratings: readonly Rating[], stated: readonly string[]): Rat
     .find((severity) => severity !== undefined);
   for (const type of cvssTypes) {
     for (const rating of ratings.filter((candidate) => candidate.type === type)) {
-      const score = scoreOf(rating.score);
+      const score = scorer(rating.score);
       if (score === undefined) continue;
       return { severity: named ?? severityOfScore(score), cvss: rating.score, score };
     }
@@ -66,6 +69,15 @@ export function scoreOf(vector: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A scorer that computes each vector once: a feed repeats few vectors, and the computation is its slowest part. */
+export function createScorer(): Scorer {
+  const scores = new Map<string, number | undefined>();
+  return (vector) => {
+    if (!scores.has(vector)) scores.set(vector, scoreOf(vector));
+    return scores.get(vector);
+  };
 }
 
 /** The qualitative scale of CVSS 3 and 4. */
