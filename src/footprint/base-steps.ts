@@ -1,7 +1,7 @@
 /** Where in the build history the base ends. */
 import type { HistoryEntry } from '../model/image.ts';
-import { builderOf } from './builder.ts';
-import type { BuildStep } from './history.ts';
+import { builderOf, notedBase } from './builder.ts';
+import { type BuildStep, fileKeywords } from './history.ts';
 import { officialImage } from './official-image.ts';
 
 export interface BaseSteps {
@@ -18,20 +18,26 @@ export interface BaseSteps {
  * sets CMD in the middle of its own build from two images.
  */
 export function findBaseSteps(steps: readonly BuildStep[], history: readonly HistoryEntry[]): BaseSteps {
-  const noted = notedBase(history);
-  if (noted !== undefined) return noted;
+  const note = history.findLastIndex((entry) => notedBase(entry) !== undefined);
+  const name = notedBase(history[note] ?? { emptyLayer: true });
+  if (name !== undefined) return { steps: notedEnd(steps, history, note), name };
   const ends = [rootFilesystem(steps), lastForeignCommand(history, steps), toolChange(history)];
   const end = Math.max(...ends);
   return { steps: Math.max(end, officialSession(steps, end)) };
 }
 
-/** buildah comments the first step of a build with what it is built on, later steps with image ids. */
-function notedBase(history: readonly HistoryEntry[]): BaseSteps | undefined {
-  const isNote = ({ comment = '' }: HistoryEntry): boolean =>
-    comment.startsWith('FROM ') && !/^FROM (?:sha256:)?[0-9a-f]{12,64}$/.test(comment);
-  const steps = history.findLastIndex(isNote);
-  const name = history[steps]?.comment?.slice('FROM '.length).trim();
-  return name === undefined || name === '' ? undefined : { steps, name };
+/**
+ * The note is on the first own step, or, when the whole build became one layer, on the last: then what changes
+ * files before it without a layer is the build's too, and the base ends with its layers and its CMD.
+ */
+function notedEnd(steps: readonly BuildStep[], history: readonly HistoryEntry[], note: number): number {
+  if (history[note]?.emptyLayer === true) return note;
+  const afterLayers = history.slice(0, note).findLastIndex(({ emptyLayer }) => !emptyLayer) + 1;
+  const isOwn = ({ keyword, index }: BuildStep): boolean => index >= afterLayers && fileKeywords.has(keyword);
+  const firstOwn = steps.slice(0, note).findIndex(isOwn);
+  if (firstOwn < 0) return note;
+  const command = steps.slice(0, firstOwn).findLastIndex(({ keyword }) => keyword === 'CMD');
+  return Math.max(afterLayers, command + 1);
 }
 
 function rootFilesystem(steps: readonly BuildStep[]): number {

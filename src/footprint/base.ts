@@ -31,7 +31,9 @@ export interface FoundBase {
 export function findBase(input: BaseInput): FoundBase {
   const { config, steps, layers, os } = input;
   const found = findBaseSteps(steps, config.history);
-  const count = steps.slice(0, found.steps).filter(({ layer }) => layer !== undefined).length;
+  const count = steps
+    .slice(0, found.steps)
+    .reduce((below, { layer }) => (layer === undefined ? below : Math.max(below, layer + 1)), 0);
   const own = layers.slice(0, count);
   const tarBytes = own.reduce((sum, layer) => sum + layer.tarBytes, 0);
   const compressedBytes = own.reduce((sum, layer) => sum + (layer.compressedBytes ?? 0), 0);

@@ -24,6 +24,15 @@ export function builderOf({ createdBy = '', author, comment = '' }: HistoryEntry
   return marks.find(([, mark]) => mark.test(createdBy))?.[0] ?? 'dockerfile';
 }
 
+/**
+ * The base's name where buildah and podman note it: in the comment of a build's first step, or of its last when
+ * the whole build became one layer. Steps between them are noted with image ids, which name nothing.
+ */
+export function notedBase({ comment = '' }: HistoryEntry): string | undefined {
+  if (!comment.startsWith('FROM ') || /^FROM (?:sha256:)?[0-9a-f]{12,64}$/.test(comment)) return undefined;
+  return comment.slice('FROM '.length).trim() || undefined;
+}
+
 /** Builders whose layers are the application or what was put together for it, whatever path they go to. */
 export function shipsApplication(builder: Builder): boolean {
   return builder === 'bazel' || builder === 'buildpacks' || builder === 'jib' || builder === 'ko';

@@ -8,7 +8,7 @@ import { makeBill } from './bill.ts';
 import { builderOf, shipsApplication } from './builder.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findEntrypoint } from './entrypoint.ts';
-import { type BuildStep, readHistory } from './history.ts';
+import { type BuildHistory, type BuildStep, readHistory } from './history.ts';
 import { findOperatingSystem } from './os.ts';
 import { indexOwners } from './ownership.ts';
 import { collectPackages, packageBytes } from './packages.ts';
@@ -67,7 +67,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     os,
     catalog,
   });
-  const layers = makeLayers(image, readings, squashed, history.steps, base.layers);
+  const layers = makeLayers(image, readings, squashed, history, base.layers);
   const entrypoint = findEntrypoint(config, evidence, squashed.files);
   const owners = indexOwners(facts, squashed.files);
   const bill = makeBill({
@@ -75,7 +75,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     squashed,
     layers,
     owners,
-    shipped: shippedLayers(image, history.steps),
+    shipped: shippedLayers(image, history.steps, layers),
     applicationPaths: applicationPaths(config.workingDir, entrypoint, squashed.files),
   });
   const packages = collectPackages({
@@ -114,17 +114,24 @@ function makeLayers(
   image: Pick<Image, 'config' | 'layers'>,
   readings: readonly LayerReading[],
   squashed: Squashed,
-  steps: readonly BuildStep[],
+  { steps, makers }: BuildHistory,
   baseLayers: number,
 ): readonly LayerFootprint[] {
   const wasted = new Array<number>(readings.length).fill(0);
   for (const { layer, tarBytes } of squashed.wasted) wasted[layer] = (wasted[layer] ?? 0) + tarBytes;
-  const stepOfLayer = new Map(steps.map((step) => [step.layer, step.index]));
+  const stepsOf = new Map<number | undefined, BuildStep[]>();
+  for (const step of steps) {
+    const others = stepsOf.get(step.layer);
+    if (others === undefined) stepsOf.set(step.layer, [step]);
+    else others.push(step);
+  }
   return readings.map(({ facts, complete }, index) => {
     const stored = image.layers[index];
     const wastedBytes = wasted[index] ?? 0;
-    const instruction = stepOfLayer.get(index);
-    const createdBy = instruction === undefined ? undefined : image.config.history[instruction]?.createdBy;
+    // Of several steps in one layer none can be named as the one that made it.
+    const [step, ...others] = stepsOf.get(index) ?? [];
+    const instruction = others.length === 0 ? step?.index : undefined;
+    const createdBy = image.config.history[makers[index] ?? -1]?.createdBy;
     return {
       index,
       ...(stored?.digest !== undefined && { digest: stored.digest }),
@@ -169,13 +176,18 @@ function locateEvidence(
 }
 
 /** Layers of COPY and ADD, and of builders that make nothing but applications. */
-function shippedLayers({ config }: Pick<Image, 'config'>, steps: readonly BuildStep[]): ReadonlySet<number> {
+function shippedLayers(
+  { config }: Pick<Image, 'config'>,
+  steps: readonly BuildStep[],
+  layers: readonly LayerFootprint[],
+): ReadonlySet<number> {
   const shipped = new Set<number>();
-  for (const { index, keyword, layer } of steps) {
-    const entry = config.history[index];
-    const isShipped = keyword === 'COPY' || keyword === 'ADD';
-    if (layer === undefined || entry === undefined) continue;
-    if (isShipped || shipsApplication(builderOf(entry))) shipped.add(layer);
+  for (const { index, instruction } of layers) {
+    const step = steps[instruction ?? -1];
+    const entry = config.history[instruction ?? -1];
+    if (step === undefined || entry === undefined) continue;
+    const isCopy = step.keyword === 'COPY' || step.keyword === 'ADD';
+    if (isCopy || shipsApplication(builderOf(entry))) shipped.add(index);
   }
   return shipped;
 }

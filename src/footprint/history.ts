@@ -2,40 +2,72 @@
 import type { Instruction } from '../model/footprint.ts';
 import type { HistoryEntry } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
-import { readCreatedBy } from './created-by.ts';
+import { notedBase } from './builder.ts';
+import { type BuildLine, readCreatedBy } from './created-by.ts';
 
 /** An instruction before it is known what the base is. */
 export type BuildStep = Omit<Instruction, 'inBase'>;
 
 export interface BuildHistory {
   readonly steps: readonly BuildStep[];
+  /** For each layer the index of the history entry that says it made it; empty when they do not fit. */
+  readonly makers: readonly number[];
   readonly warnings: readonly Warning[];
 }
 
 /**
  * One step per history entry, oldest first. When the entries that made layers are not as many as the layers,
- * no step names its layer and a HISTORY_MISMATCH warning says so: a guess could blame the wrong line.
+ * no step names its layer and a HISTORY_MISMATCH warning says so: a guess could blame the wrong line. A build that
+ * became one layer as a whole has several steps for it.
  */
 export function readHistory(history: readonly HistoryEntry[], layerCount: number): BuildHistory {
-  const made = history.filter(({ emptyLayer }) => !emptyLayer).length;
-  const isMapped = made === layerCount;
-  const firstLayer = history.findIndex(({ emptyLayer }) => !emptyLayer);
-  let layer = 0;
+  const made = history.flatMap(({ emptyLayer }, index) => (emptyLayer ? [] : [index]));
+  const makers = made.length === layerCount ? made : [];
+  const lines = history.map(({ createdBy = '' }) => readCreatedBy(createdBy));
+  const layers = new Map<number, number>();
+  for (const [layer, maker] of makers.entries()) {
+    for (const step of contributors(history, lines, maker)) layers.set(step, layer);
+  }
   const steps = history.map((entry, index): BuildStep => {
-    const line = readCreatedBy(entry.createdBy ?? '');
-    const isRoot = index === firstLayer && isRootFilesystem(line.text, entry);
-    const step = {
+    const { keyword, text } = lines[index] ?? readCreatedBy('');
+    const layer = layers.get(index);
+    return {
       index,
-      keyword: isRoot ? 'FROM' : line.keyword,
-      text: line.text,
+      keyword: index === made[0] && isRootFilesystem(text, entry) ? 'FROM' : keyword,
+      text,
+      ...(layer !== undefined && { layer }),
       ...(entry.created !== undefined && { created: entry.created }),
     };
-    return entry.emptyLayer || !isMapped ? step : { ...step, layer: layer++ };
   });
-  if (isMapped) return { steps, warnings: [] };
-  const found = history.length === 0 ? 'no history' : `a history of ${made} layers`;
+  if (makers.length === layerCount) return { steps, makers, warnings: [] };
+  const found = history.length === 0 ? 'no history' : `a history of ${made.length} layers`;
   const message = `The config has ${found} for ${layerCount} layers: no layer is traced to an instruction`;
-  return { steps, warnings: [{ code: 'HISTORY_MISMATCH', message }] };
+  return { steps, makers, warnings: [{ code: 'HISTORY_MISMATCH', message }] };
+}
+
+/** Steps that change files; all others only change the config. */
+export const fileKeywords: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
+
+/**
+ * The steps whose work is in the layer that `maker` closed. buildah without `--layers` commits once, at the last
+ * step, and calls all before it empty: then the layer is that of every step that changes files.
+ */
+function contributors(
+  history: readonly HistoryEntry[],
+  lines: readonly BuildLine[],
+  maker: number,
+): readonly number[] {
+  const entry = history[maker];
+  if (entry === undefined || notedBase(entry) === undefined) return [maker];
+  const found: number[] = [];
+  for (
+    let index = maker;
+    index >= 0 && (index === maker || history[index]?.emptyLayer === true);
+    index -= 1
+  ) {
+    if (fileKeywords.has(lines[index]?.keyword ?? '')) found.push(index);
+  }
+  return found.length === 0 ? [maker] : found;
 }
 
 /** What tools write when they put a whole root filesystem down, beside `ADD rootfs.tar.xz /`. */

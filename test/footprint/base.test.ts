@@ -88,6 +88,17 @@ const rows: readonly {
     inBase: 3,
   },
   {
+    name: 'buildah notes the base at the last step of a build that became one layer',
+    history: [
+      ...classicRootfs,
+      step('/bin/sh -c #(nop) ENV A=b', empty),
+      step('/bin/sh -c make', empty),
+      step('/bin/sh -c #(nop) CMD ["x"]', { comment: 'FROM docker.io/library/debian:12' }),
+    ],
+    base: { layers: 1, name: 'docker.io/library/debian:12', evidence: 'history' },
+    inBase: 2,
+  },
+  {
     name: 'buildah notes that there is no base',
     history: [step('/bin/sh -c #(nop) COPY file:1 in /', { comment: 'FROM scratch' })],
     base: { layers: 0, evidence: 'none', tarBytes: 0 },

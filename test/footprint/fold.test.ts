@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldFootprint } from '../../src/footprint/fold.ts';
 import type { Evidence } from '../../src/model/layer.ts';
-import { emptyCatalog, file, fold, hardlink, makeConfig, makeFacts, step, whiteout } from './facts.ts';
+import { empty, emptyCatalog, file, fold, hardlink, makeConfig, makeFacts, step, whiteout } from './facts.ts';
 
 function text(path: string, content: string): Evidence {
   return { kind: 'text', path, text: content };
@@ -53,6 +53,20 @@ describe('fold', () => {
     ]);
     expect(footprint).not.toHaveProperty('compressedBytes');
     expect(warnings).toEqual([]);
+  });
+
+  it('names no single instruction for a layer of several', () => {
+    const comment = 'FROM docker.io/library/debian:12';
+    const whole = [step('RUN a', empty), step('COPY x /', empty), step('CMD ["x"]', { comment })];
+    const footprint = fold([makeFacts([file('etc/x'), file('opt/x')])], { history: whole });
+    expect(footprint.layers[0]).not.toHaveProperty('instruction');
+    expect(footprint.layers[0]?.createdBy).toBe('CMD ["x"]');
+    expect(footprint.bill.map(({ owner }) => owner)).toEqual(['orphan']);
+    const copied = fold([makeFacts([file('opt/x')])], {
+      history: [step('COPY x /', empty), step('CMD ["x"]', { comment })],
+    });
+    expect(copied.layers[0]?.instruction).toBe(0);
+    expect(copied.files.get('opt/x')?.owner).toEqual({ kind: 'application' });
   });
 
   it('passes on that history and layers do not fit', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCreatedBy } from '../../src/footprint/created-by.ts';
 import { readHistory } from '../../src/footprint/history.ts';
+import { empty, step } from './facts.ts';
 
 /** `created_by` as real builders write it, keyword, text. */
 const rows: readonly (readonly [createdBy: string, keyword: string, text: string])[] = [
@@ -111,8 +112,28 @@ describe('readHistory', () => {
         { index: 1, keyword: 'ENV', text: 'ENV A=b', created: '2026-01-01T00:00:00Z' },
         { index: 2, keyword: 'COPY', text: 'COPY x /', layer: 1 },
       ],
+      makers: [0, 2],
       warnings: [],
     });
+  });
+
+  it('traces a layer that buildah made of a whole build to every step that changed files', () => {
+    const whole = [
+      step('/bin/sh'),
+      step('/bin/sh -c #(nop) ENV A=b', empty),
+      step('/bin/sh -c make', empty),
+      step('/bin/sh -c #(nop) COPY file:7e in /x ', empty),
+      step('/bin/sh -c #(nop) CMD ["x"]', { comment: 'FROM docker.io/library/debian:12' }),
+    ];
+    const { steps, makers } = readHistory(whole, 2);
+    expect(steps.map(({ keyword, layer }) => `${keyword} ${layer}`)).toEqual([
+      'FROM 0',
+      'ENV undefined',
+      'RUN 1',
+      'COPY 1',
+      'CMD undefined',
+    ]);
+    expect(makers).toEqual([0, 4]);
   });
 
   it('maps nothing when the counts differ and says so', () => {
