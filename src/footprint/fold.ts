@@ -1,27 +1,24 @@
 /** The fold from an image's layers to its footprint: a pure function of the config and the layers' facts. */
 import type { Catalog } from '../model/catalog.ts';
-import type { Footprint, LayerFootprint, LiveFile, LocatedEvidence } from '../model/footprint.ts';
+import type { Footprint, LiveFile } from '../model/footprint.ts';
 import type { Image } from '../model/image.ts';
-import type { LayerFacts, Warning } from '../model/layer.ts';
+import type { Warning } from '../model/layer.ts';
 import { findBase } from './base.ts';
 import { makeBill } from './bill.ts';
-import { builderOf, shipsApplication } from './builder.ts';
 import { findDuplicates } from './duplicates.ts';
 import { findEntrypoint } from './entrypoint.ts';
-import { type BuildHistory, type BuildStep, readHistory } from './history.ts';
+import { locateEvidence } from './evidence.ts';
+import { readHistory } from './history.ts';
+import { compressedTotal, type LayerReading, makeLayers, shippedLayers } from './layers.ts';
 import { findOperatingSystem } from './os.ts';
 import { indexOwners } from './ownership.ts';
 import { collectPackages, packageBytes } from './packages.ts';
 import { contentPath } from './resolve.ts';
-import { type Squashed, squash } from './squash.ts';
+import { squash } from './squash.ts';
 import { findUsers } from './users.ts';
 import { sortWaste } from './waste.ts';
 
-/** What was read of one layer; `complete` is false when it could not be read to its end. */
-export interface LayerReading {
-  readonly facts: LayerFacts;
-  readonly complete: boolean;
-}
+export type { LayerReading };
 
 export interface FoldInput {
   readonly image: Pick<Image, 'config' | 'layers'>;
@@ -108,88 +105,6 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     base,
   };
   return { footprint, warnings: history.warnings };
-}
-
-function makeLayers(
-  image: Pick<Image, 'config' | 'layers'>,
-  readings: readonly LayerReading[],
-  squashed: Squashed,
-  { steps, makers }: BuildHistory,
-  baseLayers: number,
-): readonly LayerFootprint[] {
-  const wasted = new Array<number>(readings.length).fill(0);
-  for (const { layer, tarBytes } of squashed.wasted) wasted[layer] = (wasted[layer] ?? 0) + tarBytes;
-  const stepsOf = new Map<number | undefined, BuildStep[]>();
-  for (const step of steps) {
-    const others = stepsOf.get(step.layer);
-    if (others === undefined) stepsOf.set(step.layer, [step]);
-    else others.push(step);
-  }
-  return readings.map(({ facts, complete }, index) => {
-    const stored = image.layers[index];
-    const wastedBytes = wasted[index] ?? 0;
-    // Of several steps in one layer none can be named as the one that made it.
-    const [step, ...others] = stepsOf.get(index) ?? [];
-    const instruction = others.length === 0 ? step?.index : undefined;
-    const createdBy = image.config.history[makers[index] ?? -1]?.createdBy;
-    return {
-      index,
-      ...(stored?.digest !== undefined && { digest: stored.digest }),
-      diffId: facts.diffId,
-      ...(stored?.compressedBytes !== undefined && { compressedBytes: stored.compressedBytes }),
-      tarBytes: facts.tarBytes,
-      liveBytes: facts.tarBytes - wastedBytes,
-      wastedBytes,
-      ...(createdBy !== undefined && { createdBy }),
-      ...(instruction !== undefined && { instruction }),
-      inBase: index < baseLayers,
-      complete,
-    };
-  });
-}
-
-function compressedTotal(layers: readonly LayerFootprint[]): Pick<Footprint, 'compressedBytes'> {
-  let compressedBytes = 0;
-  for (const layer of layers) {
-    if (layer.compressedBytes === undefined) return {};
-    compressedBytes += layer.compressedBytes;
-  }
-  return { compressedBytes };
-}
-
-/**
- * Evidence of a file is live while its content is. Content that only a hard link still names is found under the
- * link's path, so that a live path always leads to it.
- */
-function locateEvidence(
-  facts: readonly LayerFacts[],
-  { files, unnamed }: Squashed,
-): readonly LocatedEvidence[] {
-  const names = new Map(unnamed.map(({ entry, layer, name }) => [`${layer}/${entry.path}`, name]));
-  return facts.flatMap((layerFacts, layer) =>
-    layerFacts.evidence.map((item): LocatedEvidence => {
-      const name = names.get(`${layer}/${item.path}`);
-      if (name !== undefined) return { ...item, path: name, layer, live: true };
-      return { ...item, layer, live: files.get(item.path)?.layer === layer };
-    }),
-  );
-}
-
-/** Layers of COPY and ADD, and of builders that make nothing but applications. */
-function shippedLayers(
-  { config }: Pick<Image, 'config'>,
-  steps: readonly BuildStep[],
-  layers: readonly LayerFootprint[],
-): ReadonlySet<number> {
-  const shipped = new Set<number>();
-  for (const { index, instruction } of layers) {
-    const step = steps[instruction ?? -1];
-    const entry = config.history[instruction ?? -1];
-    if (step === undefined || entry === undefined) continue;
-    const isCopy = step.keyword === 'COPY' || step.keyword === 'ADD';
-    if (isCopy || shipsApplication(builderOf(entry))) shipped.add(index);
-  }
-  return shipped;
 }
 
 function applicationPaths(
