@@ -24,7 +24,8 @@ describe('before and after', () => {
       const parsed = parseDockerfile(best?.dockerfile ?? '');
       expect(parsed.problems).toEqual([]);
       expect(suggest(input)[0]).toEqual(best);
-      for (const sentence of [...(best?.assumptions ?? []), best?.reason ?? '']) expect(sentence).toMatch(/[.?]$/);
+      for (const sentence of [...(best?.assumptions ?? []), best?.reason ?? ''])
+        expect(sentence).toMatch(/[.?]$/);
     });
   }
 });
