@@ -58,7 +58,7 @@ export function createTransport(options: TransportOptions): Transport {
   const dispatcherFor = (url: URL): Dispatcher => {
     const own = url.hostname === hostname;
     const proxy = proxyFor(url, environment);
-    const key = `${own} ${proxy?.href ?? ''}`;
+    const key = `${own} ${url.protocol} ${proxy?.href ?? ''}`;
     const known = dispatchers.get(key);
     if (known !== undefined) return known;
     const connect = {
