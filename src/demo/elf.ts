@@ -5,17 +5,31 @@ export interface ElfOptions {
   readonly interpreter?: string;
   /** Text that a recogniser may look for in the read-only data. */
   readonly strings?: readonly string[];
+  /** Go's build information, as `go version FILE` reads it. https://pkg.go.dev/debug/buildinfo */
+  readonly goVersion?: string;
   /** Length of the whole file, bytes; filled with patterned content. */
   readonly fileBytes: number;
 }
 
+interface Segment {
+  readonly type: number;
+  readonly flags: number;
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
+
 const headerBytes = 64;
 const programHeaderBytes = 56;
+const loadSegment = 1;
+const interpreterSegment = 3;
+const executable = 1;
+const writable = 2;
+const readable = 4;
 
 /** A 64-bit little-endian x86-64 executable with one PT_LOAD and, when dynamic, a PT_INTERP. */
-export function makeElf({ interpreter, strings = [], fileBytes }: ElfOptions): Buffer {
+export function makeElf({ interpreter, strings = [], goVersion, fileBytes }: ElfOptions): Buffer {
   const file = filler(fileBytes, strings.join('').length + fileBytes);
-  const programHeaders = interpreter === undefined ? 1 : 2;
+  const programHeaders = 1 + (interpreter === undefined ? 0 : 1) + (goVersion === undefined ? 0 : 1);
   file.fill(0, 0, headerBytes + programHeaders * programHeaderBytes);
   file.write('\u007fELF\u0002\u0001\u0001', 0, 'latin1');
   file.writeUInt16LE(2, 16); // ET_EXEC
@@ -28,38 +42,45 @@ export function makeElf({ interpreter, strings = [], fileBytes }: ElfOptions): B
   file.writeUInt16LE(programHeaders, 56);
   file.writeUInt16LE(64, 58);
 
+  const segments: Segment[] = [{ type: loadSegment, flags: readable | executable, offset: 0, bytes: file }];
   let offset = headerBytes + programHeaders * programHeaderBytes;
+  const place = (bytes: Buffer): number => {
+    bytes.copy(file, offset);
+    offset += bytes.length;
+    return offset - bytes.length;
+  };
   if (interpreter !== undefined) {
     const bytes = Buffer.from(`${interpreter}\0`);
-    bytes.copy(file, offset);
-    writeProgramHeader(file, headerBytes, { type: 3, offset, fileBytes: bytes.length });
-    offset += bytes.length;
+    segments.push({ type: interpreterSegment, flags: readable, offset: place(bytes), bytes });
   }
-  writeProgramHeader(file, headerBytes + (programHeaders - 1) * programHeaderBytes, {
-    type: 1,
-    offset: 0,
-    fileBytes,
-  });
-  for (const text of strings) {
-    const bytes = Buffer.from(`\0${text}\0`);
-    bytes.copy(file, offset);
-    offset += bytes.length;
+  if (goVersion !== undefined) {
+    const bytes = goBuildInformation(goVersion);
+    segments.push({ type: loadSegment, flags: readable | writable, offset: place(bytes), bytes });
+  }
+  for (const text of strings) place(Buffer.from(`\0${text}\0`));
+  for (const [index, segment] of segments.entries()) {
+    writeProgramHeader(file, headerBytes + index * programHeaderBytes, segment);
   }
   return file;
 }
 
-function writeProgramHeader(
-  file: Buffer,
-  at: number,
-  segment: { readonly type: number; readonly offset: number; readonly fileBytes: number },
-): void {
-  file.writeUInt32LE(segment.type, at);
-  file.writeUInt32LE(5, at + 4); // readable, executable
-  file.writeBigUInt64LE(BigInt(segment.offset), at + 8);
-  file.writeBigUInt64LE(0x400000n + BigInt(segment.offset), at + 16);
-  file.writeBigUInt64LE(0x400000n + BigInt(segment.offset), at + 24);
-  file.writeBigUInt64LE(BigInt(segment.fileBytes), at + 32);
-  file.writeBigUInt64LE(BigInt(segment.fileBytes), at + 40);
+/** The magic, the flag for strings that follow in place, and the version with its length. */
+function goBuildInformation(version: string): Buffer {
+  const header = Buffer.alloc(32);
+  header.write('\u00ff Go buildinf:', 0, 'latin1');
+  header.writeUInt8(8, 14);
+  header.writeUInt8(2, 15);
+  return Buffer.concat([header, Buffer.from([version.length]), Buffer.from(version), Buffer.from([0])]);
+}
+
+function writeProgramHeader(file: Buffer, at: number, { type, flags, offset, bytes }: Segment): void {
+  file.writeUInt32LE(type, at);
+  file.writeUInt32LE(flags, at + 4);
+  file.writeBigUInt64LE(BigInt(offset), at + 8);
+  file.writeBigUInt64LE(0x400000n + BigInt(offset), at + 16);
+  file.writeBigUInt64LE(0x400000n + BigInt(offset), at + 24);
+  file.writeBigUInt64LE(BigInt(bytes.length), at + 32);
+  file.writeBigUInt64LE(BigInt(bytes.length), at + 40);
   file.writeBigUInt64LE(0x1000n, at + 48);
 }
 

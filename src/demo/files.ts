@@ -249,7 +249,7 @@ export const sourceFiles: Files = { 'app.go': { content: program } };
 export const buildFiles: Files = {
   app: {
     mode: 0o755,
-    content: makeElf({ fileBytes: 1900 * kib, strings: ['\u00ff Go buildinf:', 'go1.19.8'] }),
+    content: makeElf({ fileBytes: 1900 * kib, goVersion: 'go1.19.8' }),
   },
   'root/.cache/go-build/00/0000000000000000000000000000000000000000000000000000000000000000-d': {
     content: filler(2600 * kib, 13),

@@ -70,8 +70,8 @@ function catalog(
 ): void {
   for (const cataloger of catalogers) {
     try {
-      const { packages, owns, warnings } = cataloger.catalog({ path, bytes });
-      packageFiles.push({ path, packages, owns });
+      const { warnings, ...read } = cataloger.catalog({ path, bytes });
+      packageFiles.push({ path, ...read });
       for (const warning of warnings) warn({ ...warning, path });
     } catch (error) {
       warn(unreadable(path, cataloger.name, error));

@@ -20,11 +20,17 @@ export function createStreamInput(): StreamInput {
   let chunk: Buffer = Buffer.alloc(0);
   let at = 0;
   let before = 0;
+  let ended = false;
 
   function* fill(): Pull<boolean> {
     while (at === chunk.length) {
+      // The end is said once: whoever reads on must not wait for it again.
+      if (ended) return false;
       const next = yield;
-      if (next === undefined) return false;
+      if (next === undefined) {
+        ended = true;
+        return false;
+      }
       before += chunk.length;
       chunk = next;
       at = 0;

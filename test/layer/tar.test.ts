@@ -331,6 +331,7 @@ describe('what is no tar', () => {
     ['a cut between entries', good, /byte 1024: it ends without/],
     ['a cut in the header', good.subarray(0, 300), /byte 300: it ends without/],
     ['a cut in the content', good.subarray(0, 515), /byte 515: it ends inside the content/],
+    ['a cut in the padding', good.subarray(0, 519), /byte 519: it ends without/],
     [
       'a cut in the content, trailer optional',
       good.subarray(0, 515),
