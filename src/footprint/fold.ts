@@ -104,7 +104,9 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     ...(os !== undefined && { os }),
     base,
   };
-  return { footprint, warnings: history.warnings };
+  // A bare root filesystem, whose layer no config names, has no history to miss.
+  const isBuilt = image.layers.some(({ diffId }) => diffId !== undefined);
+  return { footprint, warnings: isBuilt ? history.warnings : [] };
 }
 
 function applicationPaths(

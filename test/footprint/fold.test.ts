@@ -70,12 +70,17 @@ describe('fold', () => {
   });
 
   it('passes on that history and layers do not fit', () => {
-    const image = { config: makeConfig({ history: [step('RUN a'), step('RUN b')] }), layers: [] };
-    const readings = [{ facts: makeFacts([file('a')]), complete: true }];
+    const facts = makeFacts([file('a')]);
+    const open = async function* (): AsyncGenerator<Uint8Array> {};
+    const layers = [{ diffId: facts.diffId, mediaType: '', open }];
+    const image = { config: makeConfig({ history: [step('RUN a'), step('RUN b')] }), layers };
+    const readings = [{ facts, complete: true }];
     const { footprint, warnings } = foldFootprint({ image, readings, catalog: emptyCatalog });
     expect(warnings.map(({ code }) => code)).toEqual(['HISTORY_MISMATCH']);
     expect(footprint.layers[0]).not.toHaveProperty('instruction');
     expect(footprint.instructions).toHaveLength(2);
+    const rootfs = { config: makeConfig(), layers: [{ mediaType: '', open }] };
+    expect(foldFootprint({ image: rootfs, readings, catalog: emptyCatalog }).warnings).toEqual([]);
   });
 
   it('finds copies that are no hard links, largest saving first', () => {
