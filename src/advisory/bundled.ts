@@ -22,9 +22,10 @@ export async function openBundledFeed(directory: string = bundledDirectory()): P
   const advisories: Advisory[] = [];
   const warnings: Warning[] = [];
   const scorer = createScorer();
-  for (const name of await feedFiles(directory)) {
-    const lines = (await readFile(join(directory, 'osv', name), 'utf8')).split('\n');
-    for (const [index, line] of lines.entries()) {
+  const names = await feedFiles(directory);
+  const texts = await Promise.all(names.map((name) => readFile(join(directory, 'osv', name), 'utf8')));
+  for (const [file, name] of names.entries()) {
+    for (const [index, line] of (texts[file] ?? '').split('\n').entries()) {
       if (line.trim() === '') continue;
       const decoded = decodeLine(line, `${name}:${index + 1}`, scorer);
       advisories.push(...decoded.advisories);

@@ -75,7 +75,7 @@ function hitsOf(
   if (version === undefined) {
     const subject = lookup.name === pkg.name ? pkg.name : `${pkg.name} (source ${lookup.name})`;
     warn(
-      `Package ${subject} is not matched: its version ${JSON.stringify(lookup.version)} is no ${scheme.id} version`,
+      `Package ${subject} is not matched: its version ${JSON.stringify(lookup.version.slice(0, 100))} is no ${scheme.id} version`,
       pkg.path,
     );
     return [];

@@ -63,7 +63,6 @@ describe('the bundled feed', () => {
 
   it('has ids once, sorted within a file', () => {
     const ids = records.map(([, { id }]) => id);
-    // A CVE id may stand for packages of two language ecosystems.
     const perFile = files.map((file) => records.filter(([name]) => name === file).map(([, { id }]) => id));
     for (const list of perFile) expect(list).toEqual([...new Set(list)].sort());
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { rate, scoreOf, severityOfScore } from '../../src/advisory/severity.ts';
+import { createScorer, rate, scoreOf, severityOfScore } from '../../src/advisory/severity.ts';
 
 describe('scoreOf', () => {
   // Scores as FIRST's and NVD's calculators give them.
@@ -44,6 +44,13 @@ describe('scoreOf', () => {
     expect(print.filter((spy) => spy.mock.calls.length > 0)).toEqual([]);
     vi.restoreAllMocks();
   });
+});
+
+it('createScorer gives what scoreOf gives, again and again', () => {
+  const scorer = createScorer();
+  for (const vector of ['AV:N/AC:L/Au:N/C:P/I:P/A:P', 'nonsense', 'AV:N/AC:L/Au:N/C:P/I:P/A:P', 'nonsense']) {
+    expect(scorer(vector)).toBe(scoreOf(vector));
+  }
 });
 
 describe('severityOfScore', () => {
