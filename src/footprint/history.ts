@@ -31,10 +31,11 @@ export function readHistory(history: readonly HistoryEntry[], layerCount: number
   const steps = history.map((entry, index): BuildStep => {
     const { keyword, text } = lines[index] ?? readCreatedBy('');
     const layer = layers.get(index);
+    const isRoot = index === made[0] && isRootFilesystem(text, entry);
     return {
       index,
-      keyword: index === made[0] && isRootFilesystem(text, entry) ? 'FROM' : keyword,
-      text,
+      keyword: isRoot ? 'FROM' : keyword,
+      text: isRoot && text === scratchShell ? 'FROM scratch' : text,
       ...(layer !== undefined && { layer }),
       ...(entry.created !== undefined && { created: entry.created }),
     };
@@ -70,6 +71,9 @@ function contributors(
   return found.length === 0 ? [maker] : found;
 }
 
+/** buildah commits a container made from scratch under the name of the shell it would have run. */
+const scratchShell = '/bin/sh';
+
 /** What tools write when they put a whole root filesystem down, beside `ADD rootfs.tar.xz /`. */
 const rootFilesystemMarks: readonly RegExp[] = [
   /^# debian\.sh /,
@@ -80,7 +84,6 @@ const rootFilesystemMarks: readonly RegExp[] = [
 ];
 
 function isRootFilesystem(text: string, { createdBy = '', comment = '' }: HistoryEntry): boolean {
-  // buildah commits a container made from scratch under the name of the shell it would have run.
-  if (createdBy.trim() === '/bin/sh' || comment.startsWith('Imported from ')) return true;
+  if (createdBy.trim() === scratchShell || comment.startsWith('Imported from ')) return true;
   return rootFilesystemMarks.some((mark) => mark.test(text));
 }

@@ -54,6 +54,7 @@ describe.each(['docker', 'oci'])('an image in %s format', (format) => {
     const layout = join(directory, 'layout');
     await tool('skopeo', ['copy', `containers-storage:${image}`, `oci:${layout}:latest`]);
     await tool('umoci', ['unpack', '--image', `${layout}:latest`, join(directory, 'bundle')]);
+    await tool('buildah', ['rmi', '--force', image]);
     root = join(directory, 'bundle', 'rootfs');
     footprint = await foldLayout(`${layout}:latest`, directory);
   });

@@ -108,7 +108,7 @@ describe('readHistory', () => {
   it('maps steps to layers', () => {
     expect(readHistory(history, 2)).toEqual({
       steps: [
-        { index: 0, keyword: 'FROM', text: '/bin/sh', layer: 0 },
+        { index: 0, keyword: 'FROM', text: 'FROM scratch', layer: 0 },
         { index: 1, keyword: 'ENV', text: 'ENV A=b', created: '2026-01-01T00:00:00Z' },
         { index: 2, keyword: 'COPY', text: 'COPY x /', layer: 1 },
       ],
