@@ -82,8 +82,7 @@ function contentBehind(
 ): Entry | undefined {
   if (file.entry.type === 'symlink') {
     if (programNamed(posix.basename(path)) === undefined) return undefined;
-    const target = files.get(resolvePath(files, path) ?? '');
-    return fileContent(target);
+    return fileContent(files.get(resolvePath(files, path) ?? ''));
   }
   if (inProgramDirectory(path)) return fileContent(file);
   return known.has(file.content?.path ?? path) ? fileContent(file) : undefined;
@@ -109,13 +108,13 @@ function identify(
 }
 
 const multiCall: ReadonlySet<string> = new Set(['busybox', 'toybox']);
-/** True below `bin`, `sbin` or `libexec`, wherever they are; asked of every path, so it looks at two letters first. */
+const programDirectory = /(?:^|\/)(?:s?bin|libexec)$/;
+const letterC = 0x63;
+const letterN = 0x6e;
+
+/** True below `bin`, `sbin` or `libexec`, wherever they are; asked of every path, so it looks at one letter first. */
 function inProgramDirectory(path: string): boolean {
   const end = path.lastIndexOf('/');
   const last = path.charCodeAt(end - 1);
   return (last === letterN || last === letterC) && programDirectory.test(path.slice(0, end));
 }
-
-const letterC = 0x63;
-const letterN = 0x6e;
-const programDirectory = /(?:^|\/)(?:s?bin|libexec)$/;

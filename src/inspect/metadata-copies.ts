@@ -1,5 +1,4 @@
 /** Rule: files are shipped a second time only because their owner, mode or time changed. */
-import { runCommands } from './commands.ts';
 import type { ImageRule } from './rule.ts';
 import { wasteProblems } from './wasted-bytes.ts';
 
@@ -13,12 +12,8 @@ export const metadataCopies: ImageRule = {
   aliases: [],
   *check({ footprint }) {
     yield* wasteProblems(footprint, ['metadata-only'], 'ships again with the same content', (hiding) => {
-      const culprit =
-        hiding === undefined
-          ? undefined
-          : runCommands(hiding).find(({ name }) => /^(?:chown|chmod|chgrp|setcap|touch)$/.test(name));
-      if (culprit === undefined) return {};
-      return { title: `Files are shipped again by ${culprit.name}` };
+      const culprit = /\b(?:chown|chmod|chgrp|setcap|touch)\b/.exec(hiding?.text ?? '')?.[0];
+      return culprit === undefined ? {} : { title: `Files are shipped again by ${culprit}` };
     });
   },
 };

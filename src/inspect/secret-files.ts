@@ -12,7 +12,9 @@ export function* secretFileProblems(footprint: Footprint, live: boolean): Genera
   for (const item of footprint.evidence) {
     if (item.kind !== 'secret' || item.live !== live) continue;
     const key = `${item.layer}\0${item.path}`;
-    files.set(key, [...(files.get(key) ?? []), item]);
+    const found = files.get(key);
+    if (found === undefined) files.set(key, [item]);
+    else found.push(item);
   }
   const hiddenBy = live ? new Map<string, number>() : hidingLayers(footprint);
   for (const [key, found] of files) {

@@ -1,11 +1,15 @@
 /** Rule: the build history holds a secret: a build argument, or text of an instruction. */
 import { findSecretsInText, findSecretsInValue, type SecretHit } from '../detector/secret.ts';
+import { ImgscanError } from '../errors.ts';
 import type { Instruction } from '../model/footprint.ts';
 import { count } from './bytes.ts';
 import { locateInstruction } from './commands.ts';
 import { environmentOf } from './environment.ts';
 import type { ImageRule } from './rule.ts';
 import { secretSettings } from './settings.ts';
+
+/** Characters of a whole history that are looked at; real ones are a hundredth of it. */
+const mostText = 1024 * 1024;
 
 export const secretInHistory: ImageRule = {
   id: 'secret-in-history',
@@ -21,9 +25,12 @@ export const secretInHistory: ImageRule = {
         .flatMap(([name, value]) => findSecretsInValue(name, value))
         .map(({ fingerprint }) => fingerprint),
     );
+    let characters = 0;
     const secrets = new Map<string, { hit: SecretHit; places: Set<Instruction> }>();
     for (const instruction of footprint.instructions) {
       const raw = config.history[instruction.index]?.createdBy ?? instruction.text;
+      characters += raw.length;
+      if (characters > mostText) break;
       for (const hit of [...findSecretsInText(raw), ...secretSettings(raw)]) {
         // An ENV that is still set is `secret-in-env`'s.
         if (instruction.keyword === 'ENV' && current.has(hit.fingerprint)) continue;
@@ -47,6 +54,12 @@ export const secretInHistory: ImageRule = {
         })),
         inBase: first.inBase,
       };
+    }
+    if (characters > mostText) {
+      throw new ImgscanError(
+        'LIMIT_EXCEEDED',
+        `expected at most ${mostText} characters of history, found more`,
+      );
     }
   },
 };

@@ -11,11 +11,16 @@ export function secretSettings(text: string): SecretHit[] {
   );
 }
 
+/** What of a text is looked at to print its beginning. */
+const mostQuoted = 4096;
+
 /** Text of an instruction as evidence: on one line, at most 120 characters, secrets masked. */
 export function quote(text: string): string {
-  // Masked before it is cut: half a secret would not be recognised as one.
-  const masked = maskSecrets(text).replace(setting, (whole, name: string, value: string) =>
-    findSecretsInValue(name, unquote(value)).length === 0 ? whole : `${name}=****`,
+  // Masked before it is cut to length: half a secret would not be recognised as one.
+  const masked = maskSecrets(text.slice(0, mostQuoted)).replace(
+    setting,
+    (whole, name: string, value: string) =>
+      findSecretsInValue(name, unquote(value)).length === 0 ? whole : `${name}=****`,
   );
   const line = masked.replace(/\s+/g, ' ').trim();
   return line.length <= 120 ? line : `${line.slice(0, 119)}…`;

@@ -41,7 +41,7 @@ export function isBaseLayer(footprint: Footprint, layer: number): boolean {
 }
 
 /** The sightings as evidence items, in their order. */
-export function evidenceOf(footprint: Footprint, sightings: readonly Sighting[]): EvidenceItem[] {
+function evidenceOf(footprint: Footprint, sightings: readonly Sighting[]): EvidenceItem[] {
   return sightings.map(({ path, layer, label, value }) => ({
     label,
     value,
@@ -50,12 +50,12 @@ export function evidenceOf(footprint: Footprint, sightings: readonly Sighting[])
 }
 
 /** What all sightings have in common: the path of a single one, the layer when it is the same for all. */
-export function commonLocation(footprint: Footprint, sightings: readonly Sighting[]): Location {
+function commonLocation(footprint: Footprint, sightings: readonly Sighting[]): Location {
   const [first] = sightings;
   if (first === undefined) return {};
   const path = sightings.length === 1 ? first.path : undefined;
   if (sightings.every(({ layer }) => layer === first.layer)) return locate(footprint, first.layer, path);
-  return path === undefined ? {} : { path };
+  return {};
 }
 
 /**

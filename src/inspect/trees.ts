@@ -38,12 +38,11 @@ export function measureTrees(
     .map((sum) => ({ ...sum, label, value: `${formatBytes(sum.tarBytes)} in ${count(sum.files, 'file')}` }));
 }
 
-/** The sum of the trees' bytes. */
-export function totalTarBytes(trees: readonly Pick<Tree, 'tarBytes'>[]): number {
+function totalTarBytes(trees: readonly Pick<Tree, 'tarBytes'>[]): number {
   return trees.reduce((sum, { tarBytes }) => sum + tarBytes, 0);
 }
 
-/** One problem for own trees and one for the base's, each only from `minimumBytes` on. `what` ends "… take up 3 MB". */
+/** One problem for own trees and one for the base's, each only from `minimumBytes` on. `what` is a plural: `Manuals`. */
 export function* treeProblems(
   footprint: Footprint,
   trees: readonly Tree[],

@@ -26,7 +26,7 @@ export const unsafePath: ImageRule = {
         };
         continue;
       }
-      const directory = resolvePath(footprint.files, posix.normalize(element).replace(/^\/+|\/+$/g, ''));
+      const directory = resolvePath(footprint.files, element);
       const file = directory === undefined ? undefined : footprint.files.get(directory);
       if (directory === undefined || file === undefined || file.entry.type !== 'dir') continue;
       const byGroup = (file.entry.mode & 0o020) !== 0 && file.entry.gid !== 0;

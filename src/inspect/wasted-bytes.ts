@@ -6,9 +6,9 @@ import type { Problem } from './rule.ts';
 import { quote } from './settings.ts';
 import { isBaseLayer, locate } from './sighting.ts';
 
-/** Smaller sums are not worth a line of a Dockerfile. */
-const leastBytes = 100_000;
-/** From here on the sum is worth a look before anything else. */
+/** Smaller sums are the bookkeeping of package managers: every install writes some files again. */
+const leastBytes = 500_000;
+const someBytes = 10_000_000;
 const muchBytes = 50_000_000;
 
 /** One problem per pair of layers, of the wasted files with one of the reasons. `verb` is what the upper layer did to them. */
@@ -32,7 +32,7 @@ export function* wasteProblems(
     const hiding = instructionOf(footprint, hiddenBy);
     const inBase = isBaseLayer(footprint, hiddenBy);
     yield {
-      severity: tarBytes < muchBytes || inBase ? 'low' : 'medium',
+      severity: tarBytes < someBytes ? 'info' : tarBytes < muchBytes || inBase ? 'low' : 'medium',
       message: `${named(footprint, layer)} ships ${count(files.length, 'path')} (${formatBytes(tarBytes)}) that ${named(footprint, hiddenBy, layer)} ${verb}. Every pull still transfers them.`,
       location: locate(footprint, hiddenBy),
       evidence: [

@@ -4,9 +4,11 @@ import { addInsteadOfCopy } from '../../src/inspect/add-instead-of-copy.ts';
 import { runCommands } from '../../src/inspect/commands.ts';
 import { distUpgrade } from '../../src/inspect/dist-upgrade.ts';
 import { pipeToShell } from '../../src/inspect/pipe-to-shell.ts';
+import { inspect } from '../../src/inspect/run.ts';
 import { sudoInBuild } from '../../src/inspect/sudo-in-build.ts';
 import { unverifiedDownload } from '../../src/inspect/unverified-download.ts';
 import { updateAlone } from '../../src/inspect/update-alone.ts';
+import { makeSubject } from '../support/subject.ts';
 import { testRule } from './rule-table.ts';
 
 const run = (...commands: string[]) => ({
@@ -22,6 +24,18 @@ it.each([
 ])('runCommands(%j)', (text, expected) => {
   const commands = runCommands({ index: 0, keyword: 'RUN', text: `RUN ${text}`, inBase: false });
   expect(commands.map(({ name, words }) => [name, ...words].join(' '))).toEqual(expected);
+});
+
+it.each([
+  ['substitutions in each other', `RUN ${'$('.repeat(30_000)}`],
+  ['endless text', `RUN ${'a && '.repeat(60_000)}`],
+])('a history that would take for ever is a warning: %s', (_, text) => {
+  const first = 'RUN apt-get update';
+  const { findings, warnings } = inspect(makeSubject({ history: ['FROM x', first, text] }), [updateAlone]);
+  expect(findings).toHaveLength(1);
+  expect(warnings).toMatchObject([
+    { code: 'RULE_FAILED', message: expect.stringContaining('expected at most') },
+  ]);
 });
 
 testRule(addFromUrl, {

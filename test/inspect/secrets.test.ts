@@ -184,6 +184,15 @@ testRule(secretInHistory, {
   ],
 });
 
+it('secret-in-history says that it stopped in a history without end, and what it saw before', () => {
+  const history = ['FROM x', `ARG API_SECRET=${password}`, `LABEL a=${'b '.repeat(1024 * 1024)}`];
+  const { findings, warnings } = inspect(makeSubject({ history }), [secretInHistory]);
+  expect(findings).toHaveLength(1);
+  expect(warnings).toMatchObject([
+    { code: 'RULE_FAILED', message: expect.stringContaining('expected at most') },
+  ]);
+});
+
 describe('no rule prints a secret', () => {
   it('wherever it stands', () => {
     const subject = makeSubject({

@@ -39,7 +39,7 @@ testRule(deletedFiles, {
           ],
           inBase: false,
         },
-        { severity: 'low', savedBytes: 2 * mb, message: /^Layer 0 \(FROM\)/ },
+        { severity: 'info', savedBytes: 2 * mb, message: /^Layer 0 \(FROM\)/ },
       ],
     },
   ],
