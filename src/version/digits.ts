@@ -16,6 +16,13 @@ export function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9';
 }
 
+/** Numbers in order without the zeros that end them: 1.0.0 says no more than 1. */
+export function withoutTrailingZeros(numbers: readonly string[]): readonly string[] {
+  let end = numbers.length;
+  while (end > 0 && /^0+$/.test(numbers[end - 1] ?? '')) end--;
+  return numbers.slice(0, end);
+}
+
 function withoutLeadingZeros(digits: string): string {
   let start = 0;
   while (digits[start] === '0') start++;

@@ -1,5 +1,5 @@
 /** RubyGems versions. https://docs.ruby-lang.org/en/master/Gem/Version.html */
-import { compareDigits, compareText, isDigit } from './digits.ts';
+import { compareDigits, compareText, isDigit, withoutTrailingZeros } from './digits.ts';
 import type { VersionScheme } from './scheme.ts';
 
 /** Runs of digits and of letters, without the zeros that end the numbers before a pre-release and the whole. */
@@ -28,12 +28,6 @@ function compareParts(a: string, b: string): number {
   const bIsNumber = isDigit(b[0]);
   if (aIsNumber && bIsNumber) return compareDigits(a, b);
   return Number(aIsNumber) - Number(bIsNumber) || compareText(a, b);
-}
-
-function withoutTrailingZeros(parts: readonly string[]): readonly string[] {
-  let end = parts.length;
-  while (end > 0 && /^0+$/.test(parts[end - 1] ?? '')) end--;
-  return parts.slice(0, end);
 }
 
 export const gem: VersionScheme<GemVersion> = {

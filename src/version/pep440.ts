@@ -1,5 +1,5 @@
 /** Python versions. https://packaging.python.org/en/latest/specifications/version-specifiers/ */
-import { compareDigits, compareText, isDigit } from './digits.ts';
+import { compareDigits, compareText, isDigit, withoutTrailingZeros } from './digits.ts';
 import type { VersionScheme } from './scheme.ts';
 
 export interface Pep440Version {
@@ -100,12 +100,6 @@ function compareLocal(a: string, b: string): number {
   const isNumber = (text: string) => [...text].every(isDigit);
   if (isNumber(a) && isNumber(b)) return compareDigits(a, b);
   return Number(isNumber(a)) - Number(isNumber(b)) || compareText(a, b);
-}
-
-function withoutTrailingZeros(numbers: readonly string[]): readonly string[] {
-  let end = numbers.length;
-  while (end > 0 && /^0*$/.test(numbers[end - 1] ?? '')) end--;
-  return numbers.slice(0, end);
 }
 
 export const pep440: VersionScheme<Pep440Version> = {
