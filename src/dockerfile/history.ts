@@ -84,7 +84,9 @@ function instructionLines(
     case 'ENV':
       return envLines(config.env, rest) ?? lost();
     case 'LABEL':
-      return once(undefined).length === 0 ? [] : labelLines(config.labels);
+      if (written.has(keyword)) return [];
+      written.add(keyword);
+      return labelLines(config.labels);
     case 'WORKDIR':
     case 'USER':
     case 'STOPSIGNAL':

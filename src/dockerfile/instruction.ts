@@ -1,5 +1,5 @@
 /** One logical line to an instruction: keyword, flags, words, exec form, the trigger of ONBUILD. */
-import type { LogicalLine } from './lines.ts';
+import { type LogicalLine, rangeOf } from './lines.ts';
 import type { DockerfileInstruction, Flag, SyntaxProblem, Word } from './syntax.ts';
 import { splitWords } from './words.ts';
 
@@ -52,17 +52,17 @@ export function readInstruction(
   const argument = text.slice(argumentStart, argumentEnd);
   const words: Word[] = splitWords(text.slice(0, argumentEnd), escaper, argumentStart).map((piece) => ({
     text: piece.text,
-    range: logical.range(piece.start, piece.end),
+    range: rangeOf(logical, piece.start, piece.end),
   }));
   const json = execForms.has(keyword) ? readExecForm(argument) : undefined;
   return {
     keyword,
-    keywordRange: logical.range(start, end),
-    range: logical.range(start, Math.max(end, argumentEnd)),
+    keywordRange: rangeOf(logical, start, end),
+    range: rangeOf(logical, start, Math.max(end, argumentEnd)),
     ...span,
     flags,
     argument,
-    argumentRange: logical.range(argumentStart, argumentEnd),
+    argumentRange: rangeOf(logical, argumentStart, argumentEnd),
     words,
     heredocs: [],
     ...(json === undefined ? {} : { json }),
@@ -104,7 +104,7 @@ function readFlags(
     flags.push({
       name: piece.text.slice(2, equals < 0 ? undefined : equals),
       ...(equals < 0 ? {} : { value: piece.text.slice(equals + 1) }),
-      range: logical.range(piece.start, piece.end),
+      range: rangeOf(logical, piece.start, piece.end),
     });
   }
   return { flags, rest };

@@ -21,38 +21,34 @@ export function splitLines(text: string, start: number): readonly PhysicalLine[]
 }
 
 /** A stretch of the logical text and where it stands in the physical one. */
-interface Segment {
+export interface Segment {
   readonly at: number;
   readonly offset: number;
 }
 
 /** An instruction's text without continuations and the comments between them. */
-export class LogicalLine {
+export interface LogicalLine {
   readonly text: string;
-  readonly #segments: readonly Segment[];
+  /** By ascending `at`, the first at 0. */
+  readonly segments: readonly Segment[];
+}
 
-  constructor(text: string, segments: readonly Segment[]) {
-    this.text = text;
-    this.#segments = segments;
-  }
+/** Where the logical stretch from `start` to `end` stands in the physical text. */
+export function rangeOf(line: LogicalLine, start: number, end: number): Range {
+  if (end <= start) return { start: offsetOf(line, start), end: offsetOf(line, start) };
+  return { start: offsetOf(line, start), end: offsetOf(line, end - 1) + 1 };
+}
 
-  /** Where the logical stretch from `start` to `end` stands in the physical text. */
-  range(start: number, end: number): Range {
-    if (end <= start) return { start: this.#offset(start), end: this.#offset(start) };
-    return { start: this.#offset(start), end: this.#offset(end - 1) + 1 };
+function offsetOf({ segments }: LogicalLine, index: number): number {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((segments[middle]?.at ?? 0) <= index) low = middle;
+    else high = middle - 1;
   }
-
-  #offset(index: number): number {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#segments[middle]?.at ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    const segment = this.#segments[low];
-    return segment === undefined ? 0 : segment.offset + index - segment.at;
-  }
+  const segment = segments[low];
+  return segment === undefined ? 0 : segment.offset + index - segment.at;
 }
 
 export interface JoinedLine {
@@ -112,7 +108,7 @@ export function joinLines(
     last = at;
     if (body === undefined) break;
   }
-  return { logical: new LogicalLine(parts.join(''), segments), comments, next: Math.max(at, last) + 1, last };
+  return { logical: { text: parts.join(''), segments }, comments, next: Math.max(at, last) + 1, last };
 }
 
 /** The line without its continuation, or undefined when it does not continue. */

@@ -48,7 +48,7 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
     ...(savedBytes > 0 ? { savedBytes } : {}),
     confidence: lowest(
       plan.confidence,
-      lost.length > 0 ? 'medium' : 'high',
+      lost.length > 1 ? 'low' : lost.length > 0 ? 'medium' : 'high',
       subject.launch.assumptions.length > 0 ? 'medium' : 'high',
       before.problems.length > 0 || (!subject.given && footprint.base.name === undefined) ? 'low' : 'high',
     ),

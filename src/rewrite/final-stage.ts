@@ -50,11 +50,12 @@ export function finalStage(
       ...(writable === true ? { chown: `${nonroot.uid}:${nonroot.gid}` } : {}),
     }),
   );
-  if (copies.includes(undefined)) return undefined;
+  const place = renderValue('WORKDIR', workdir);
+  if (copies.includes(undefined) || place === undefined) return undefined;
   const lines = [
     ...labelLines(subject),
     ...envLines(subject, plan, changes, assumptions),
-    renderValue('WORKDIR', workdir),
+    place,
     ...copies,
     renderExpose(config.exposedPorts),
     renderVolumes(config.volumes),
@@ -73,12 +74,7 @@ export function finalStage(
     if (staged.some(({ target }) => target === path)) continue;
     assumptions.push(`Volume ${path} starts empty: mount it so that uid ${nonroot.uid} can write to it.`);
   }
-  const low = config.exposedPorts.filter((port) => Number.parseInt(port, 10) < 1024);
-  if (low.length > 0) {
-    assumptions.push(
-      `Port ${low.map((port) => port.replace(/\/.*$/, '')).join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
-    );
-  }
+  assumptions.push(...lowPorts(config.exposedPorts));
   return { lines: lines.filter((line) => line !== undefined), changes, assumptions };
 }
 
@@ -175,4 +171,14 @@ function volumePaths(volumes: readonly string[]): readonly string[] {
     .map((volume) => posix.normalize(`/${volume}`).replace(/(.)\/$/, '$1'))
     .filter((path) => path !== '/')
     .sort();
+}
+
+/** What is to know of ports that only root could bind once. */
+export function lowPorts(ports: readonly string[]): readonly string[] {
+  const low = ports.map((port) => Number.parseInt(port, 10)).filter((port) => port < 1024);
+  return low.length === 0
+    ? []
+    : [
+        `Port ${low.join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
+      ];
 }

@@ -1,5 +1,6 @@
 /** Images that have no shell left but still run as root: one line to add. */
 import { applyEdits } from './builder.ts';
+import { lowPorts } from './final-stage.ts';
 import type { Suggester } from './suggester.ts';
 import { nonroot as user } from './target.ts';
 
@@ -13,7 +14,6 @@ export const nonroot: Suggester = {
     const { text } = subject.dockerfile;
     const last = subject.last.instructions.at(-1) ?? subject.last.from;
     const newline = text.includes('\r\n') ? '\r\n' : '\n';
-    const low = input.config.exposedPorts.filter((port) => Number.parseInt(port, 10) < 1024);
     const edit = { range: { start: last.range.end, end: last.range.end }, text: `${newline}${line}` };
     const ids = new Set(input.findings.map((finding) => finding.id));
     yield {
@@ -30,11 +30,7 @@ export const nonroot: Suggester = {
       ],
       assumptions: [
         `The program can read its files as uid ${user.uid} and writes nowhere but to /tmp and mounted volumes.`,
-        ...(low.length === 0
-          ? []
-          : [
-              `Port ${low.map((port) => port.replace(/\/.*$/, '')).join(', ')} is below 1024: Docker lets any user bind it, Kubernetes only with the sysctl net.ipv4.ip_unprivileged_port_start=0.`,
-            ]),
+        ...lowPorts(input.config.exposedPorts),
       ],
       confidence: 'medium',
     };

@@ -1,4 +1,5 @@
 /** What a rewrite starts from: the Dockerfile, the launch, and what the image's files say. */
+import { posix } from 'node:path';
 import { historyToDockerfile } from '../dockerfile/history.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { parseShell, type ShellCommand, shellText } from '../dockerfile/shell.ts';
@@ -35,6 +36,8 @@ export interface Subject {
   readonly commands: readonly ShellCommand[];
 }
 
+const makesFiles: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
+
 /** Of Eclipse Temurin: it imports certificates where USE_SYSTEM_CA_CERTS asks for it, and hands over. */
 const knownHandOver = /^__cacert_entrypoint\.sh$/;
 
@@ -46,6 +49,9 @@ export function readSubject(input: SuggestInput): Subject | undefined {
   const last = stages.at(-1);
   // What is added is written with backslashes; Dockerfiles for Windows use the backtick.
   if (last === undefined || dockerfile.escaper !== '\\') return undefined;
+  const given = input.dockerfile !== undefined;
+  // A history without steps cannot be built again.
+  if (!given && !last.instructions.some(({ keyword }) => makesFiles.has(keyword))) return undefined;
   const executables = new Map<string, ExecutableEvidence>();
   const texts = new Map<string, string>();
   for (const evidence of footprint.evidence) {
@@ -53,7 +59,7 @@ export function readSubject(input: SuggestInput): Subject | undefined {
     if (evidence.kind === 'executable') executables.set(evidence.path, evidence);
     else if (evidence.kind === 'text') texts.set(evidence.path, evidence.text);
   }
-  const workdir = config.workingDir === '' ? '/' : config.workingDir;
+  const workdir = posix.resolve('/', config.workingDir);
   const find = (name: string): string | undefined => {
     const found = findOnPath(footprint.files, name, config.env, workdir);
     return found === undefined ? undefined : contentPath(footprint.files, found);
@@ -79,7 +85,7 @@ export function readSubject(input: SuggestInput): Subject | undefined {
     input,
     isMinimal: isMinimal(footprint),
     dockerfile,
-    given: input.dockerfile !== undefined,
+    given,
     stages,
     last,
     launch,
