@@ -18,7 +18,7 @@ export const unknownUser: ImageRule = {
     if (isName(user) && user !== 'root' && !accounts.some(({ name }) => name === user)) {
       missing.push(`account \`${user}\` in /etc/passwd`);
     }
-    if (isName(group) && !groups.some(({ name }) => name === group))
+    if (isName(group) && group !== 'root' && !groups.some(({ name }) => name === group))
       missing.push(`group \`${group}\` in /etc/group`);
     if (missing.length === 0 || footprint.layers.some(({ complete }) => !complete)) return;
     const instruction =

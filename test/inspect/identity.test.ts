@@ -51,7 +51,7 @@ testRule(unknownUser, {
       accounts: [{ name: 'app' }],
       groups: [{ name: 'staff', gid: 50, members: [] }],
     },
-    'root in an image without passwd': { config: { user: 'root' } },
+    'root in an image without passwd': { config: { user: 'root:root' } },
     'a layer that could not be read': { config: { user: 'ghost' }, incomplete: true },
   },
   bad: [
