@@ -1,7 +1,7 @@
 /** The text of small files that rules and rewrites read: sudoers, sshd_config, start scripts, project manifests. */
 import type { Detector } from '../model/analyzer.ts';
 import { collectFile, decodeText } from './collect.ts';
-import { maskSecrets } from './secret.ts';
+import { maskSecrets } from './secret-text.ts';
 
 /** Secrets in the text are masked. A file above 64 KiB or with a NUL byte is none of these and is left out. */
 export const text: Detector = {

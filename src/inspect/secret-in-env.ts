@@ -1,5 +1,5 @@
 /** Rule: an environment variable of the config holds a secret. */
-import { findSecretsInValue } from '../detector/secret.ts';
+import { findSecretsInValue } from '../detector/secret-text.ts';
 import { environmentOf } from './environment.ts';
 import type { ImageRule } from './rule.ts';
 

@@ -1,5 +1,5 @@
 /** Rule: the build history holds a secret: a build argument, or text of an instruction. */
-import { findSecretsInText, findSecretsInValue, type SecretHit } from '../detector/secret.ts';
+import { findSecretsInText, findSecretsInValue, type SecretHit } from '../detector/secret-text.ts';
 import { ImgscanError } from '../errors.ts';
 import type { Instruction } from '../model/footprint.ts';
 import { count } from './bytes.ts';

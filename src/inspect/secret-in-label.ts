@@ -1,5 +1,5 @@
 /** Rule: a label holds a secret. */
-import { findSecretsInValue } from '../detector/secret.ts';
+import { findSecretsInValue } from '../detector/secret-text.ts';
 import type { ImageRule } from './rule.ts';
 
 export const secretInLabel: ImageRule = {

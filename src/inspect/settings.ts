@@ -1,5 +1,5 @@
 /** `NAME=value` wherever it stands in an instruction's text: where secrets are written that have no shape of their own. */
-import { findSecretsInValue, maskSecrets, type SecretHit } from '../detector/secret.ts';
+import { findSecretsInValue, maskSecrets, type SecretHit } from '../detector/secret-text.ts';
 
 const setting =
   /(?<![\w.-])((?:--?)?[A-Za-z_][\w.-]{0,63})=("[^"]{0,4096}"|'[^']{0,4096}'|[^\s"'&]{1,4096})/g;
