@@ -1,7 +1,7 @@
 /** Compiled programs of any language that the image's own layers brought, by what their headers need. */
 import { compose } from './compose.ts';
 import { planProgram } from './program.ts';
-import { isRust } from './rust.ts';
+import { isRust } from './rust-build.ts';
 import type { Suggester } from './suggester.ts';
 
 /** Interpreters and servers whose files lie in many places: others speak of them, or nobody. */

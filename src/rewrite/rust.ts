@@ -1,17 +1,8 @@
 /** Rust programs: static when built for musl, else on the C library. https://doc.rust-lang.org/cargo/ */
 import { compose } from './compose.ts';
 import { planProgram } from './program.ts';
-import { runs, type Subject } from './subject.ts';
+import { isRust } from './rust-build.ts';
 import type { Suggester } from './suggester.ts';
-
-/** An ELF header does not tell Rust from C, so the build has to. */
-export function isRust(subject: Subject): boolean {
-  return (
-    runs(subject, /^cargo$/, /^(build|install|rustc|auditable|zigbuild|leptos)$/) ||
-    runs(subject, /^rustc$/) ||
-    [...subject.texts.keys()].some((path) => path.endsWith('Cargo.toml'))
-  );
-}
 
 export const rust: Suggester = {
   id: 'rust-distroless',
