@@ -64,7 +64,7 @@ export async function writeOutputs(
   for (const { reporter, file } of outputs) {
     if (file === undefined || file === '-') {
       const text = reporter.render(reports, { color, list, width: process.stdout.columns ?? 100 });
-      await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+      await writeStdout(text);
     } else {
       const text = reporter.render(reports, { color: false, list, width: 100 });
       await writeFile(file, text).catch((cause: unknown) => {
@@ -72,4 +72,14 @@ export async function writeOutputs(
       });
     }
   }
+}
+
+/** Ends quietly when the reader has gone, as in `| head`; a USAGE error for anything else that cannot be written. */
+export async function writeStdout(text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(text, (cause: NodeJS.ErrnoException | null | undefined) => {
+      if (cause == null || cause.code === 'EPIPE') return resolve();
+      reject(new ImgscanError('USAGE', `cannot write to standard output: ${cause.message}`, { cause }));
+    });
+  });
 }

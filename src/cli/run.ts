@@ -16,11 +16,6 @@ export async function run(argv: readonly string[]): Promise<number> {
     setTimeout(() => process.exit(exitCodes.ABORTED), abortGraceMs).unref();
   };
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  // `imgscan ... | head`: the reader has what it wants.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCode);
-    throw error;
-  });
   try {
     const program = createProgram(controller.signal, (code) => {
       exitCode = code;

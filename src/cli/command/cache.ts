@@ -2,13 +2,14 @@
 import { type CacheStatus, cacheStatus, clearCache } from '../../layer/cache.ts';
 import { escapeText, formatBytes } from '../../report/text.ts';
 import { layerCacheDirectory } from '../directories.ts';
+import { writeStdout } from '../outputs.ts';
 
 export async function statusCommand(): Promise<void> {
-  process.stdout.write(`${describe(await cacheStatus(layerCacheDirectory()))}\n`);
+  await writeStdout(`${describe(await cacheStatus(layerCacheDirectory()))}\n`);
 }
 
 export async function clearCommand(): Promise<void> {
-  process.stdout.write(`deleted ${describe(await clearCache(layerCacheDirectory()))}\n`);
+  await writeStdout(`deleted ${describe(await clearCache(layerCacheDirectory()))}\n`);
 }
 
 function describe({ directory, files, bytes }: CacheStatus): string {
