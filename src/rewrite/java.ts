@@ -103,7 +103,8 @@ function applicationPaths(subject: Subject, words: readonly string[]): readonly 
   const found = new Set<string>();
   const add = (path: string): void => {
     const live = path === '' ? undefined : openPath(subject, path);
-    if (live !== undefined && live !== '') found.add(`/${live}`);
+    // As the command line names it: COPY follows the link.
+    if (live !== undefined && live !== '') found.add(posix.resolve(subject.workdir, path));
   };
   for (const [index, word] of words.entries()) {
     const next = words[index + 1] ?? '';

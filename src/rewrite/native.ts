@@ -70,11 +70,23 @@ const newestGlibc: ReadonlyMap<string, number> = new Map([
   ['ubuntu', 25.04],
 ]);
 
+/** Distributions whose glibc is soon newer than any release's. */
+const rolling: ReadonlySet<string> = new Set([
+  'arch',
+  'chainguard',
+  'fedora',
+  'gentoo',
+  'nixos',
+  'opensuse-tumbleweed',
+  'void',
+  'wolfi',
+]);
+
 function hasNewerLibc(os: OperatingSystem | undefined): boolean {
   const newest = newestGlibc.get(os?.id ?? '');
   const version = Number.parseFloat(os?.versionId ?? '');
   // Debian's testing has no VERSION_ID.
-  return newest === undefined ? os?.id === 'fedora' || os?.id === 'arch' : !(version <= newest);
+  return newest === undefined ? rolling.has(os?.id ?? '') : !(version <= newest);
 }
 
 function ownLibc(

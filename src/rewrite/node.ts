@@ -1,4 +1,5 @@
 /** Node.js applications on distroless nodejs, without npm and development packages. https://github.com/GoogleContainerTools/distroless/tree/main/nodejs */
+import { posix } from 'node:path';
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { findLibraries } from './libraries.ts';
@@ -116,17 +117,28 @@ function majorOf(subject: Subject): string | undefined {
   return sources.map((source) => /^v?(\d{1,3})\b/.exec(source ?? '')?.[1]).find(Boolean);
 }
 
-/** The working directory; at the root, what belongs to the application there. */
-function applicationPaths(subject: Subject, launch: NodeLaunch): readonly string[] {
-  if (subject.workdir !== '/') {
-    const inside = launch.scriptPath.startsWith(`${subject.workdir}/`);
-    return inside ? [subject.workdir] : [subject.workdir, topOf(launch.scriptPath)];
-  }
-  const candidates = ['/package.json', '/node_modules', topOf(launch.scriptPath)];
+/** The working directory and, where the script lies elsewhere, its application's folder. */
+function applicationPaths(subject: Subject, { scriptPath }: NodeLaunch): readonly string[] {
+  const folder = folderOf(subject, scriptPath);
+  const candidates =
+    subject.workdir !== '/'
+      ? [subject.workdir, ...(`${scriptPath}/`.startsWith(`${subject.workdir}/`) ? [] : [folder])]
+      : folder === '/'
+        ? ['/package.json', '/node_modules', scriptPath]
+        : [folder];
   return [...new Set(candidates)].filter((path) => exists(subject, path)).sort();
 }
 
-const topOf = (path: string): string => `/${path.split('/')[1] ?? ''}`;
+/** The nearest folder above with a package.json of its own, else the script's; of a global tool, node_modules. */
+function folderOf({ input }: Subject, scriptPath: string): string {
+  const [outer = '', inner] = scriptPath.split('/node_modules/', 2);
+  if (inner !== undefined && outer.startsWith('/usr/')) return `${outer}/node_modules`;
+  const start = inner === undefined ? posix.dirname(scriptPath) : outer || '/';
+  for (let folder = start; folder !== '/'; folder = posix.dirname(folder)) {
+    if (input.footprint.files.has(`${folder}/package.json`.slice(1))) return folder;
+  }
+  return start;
+}
 
 /** npm and pnpm can take development packages out again; where the build never put them in, nothing is to do. */
 function pruneLine(subject: Subject): string | undefined {

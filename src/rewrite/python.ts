@@ -35,12 +35,10 @@ function planPython(subject: Subject): Plan | undefined {
   if (launch === undefined) return undefined;
   const prefix = posix.dirname(posix.dirname(`/${launch.interpreter}`));
   const standard = `${prefix}/lib/python${launch.version}`;
+  const application = applicationFolder(subject, launch);
+  if (application === undefined) return undefined;
   const sites = sitePackages(subject, prefix, launch.version);
-  const own = [
-    ...applicationFolders(subject, launch),
-    ...sites,
-    ...(launch.script === undefined ? [] : [launch.script]),
-  ];
+  const own = [application, ...sites, ...(launch.script === undefined ? [] : [launch.script])];
   const runtime = findRuntime(subject, launch, own, standard);
   if (runtime === undefined) return undefined;
   const folders = outermost([...own, ...runtime.folders]);
@@ -192,12 +190,13 @@ function sitePackages(subject: Subject, prefix: string, version: string): readon
   ].filter((path) => exists(subject, path));
 }
 
-/** The working directory; at the root, the folder of the script that the interpreter is given. */
-function applicationFolders(subject: Subject, { words }: PythonLaunch): readonly string[] {
-  if (subject.workdir !== '/') return [subject.workdir];
+/** The working directory; at the root, the folder of the script that the interpreter is given, or the script. */
+function applicationFolder(subject: Subject, { words }: PythonLaunch): string | undefined {
+  if (subject.workdir !== '/') return subject.workdir;
   const script = words.find((word) => word.endsWith('.py'));
   const path = script === undefined ? undefined : openPath(subject, script);
-  return path === undefined ? [] : [`/${path.split('/')[0] ?? ''}`];
+  if (path === undefined) return undefined;
+  return path.includes('/') ? `/${posix.dirname(path)}` : `/${path}`;
 }
 
 const pythonPath = (subject: Subject): readonly string[] =>

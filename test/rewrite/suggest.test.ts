@@ -243,6 +243,34 @@ describe('suggest', () => {
     expect(written).toBeGreaterThan(20);
   });
 
+  const folders: readonly (readonly [string, string, readonly string[]])[] = [
+    ['/', '/usr/src/app/server.js', ['/usr/src/app']],
+    ['/', '/server.js', ['/package.json', '/server.js']],
+    ['/', '/opt/shop/src/main.js', ['/opt/shop']],
+    ['/srv', '/opt/shop/src/main.js', ['/opt/shop', '/srv']],
+  ];
+  for (const [workingDir, script, expected] of folders) {
+    it(`takes ${expected.join(' and ')} for node ${script} in ${workingDir}`, () => {
+      const [best] = suggest(
+        makeInput({
+          config: { user: '', cmd: ['node', script], workingDir, env: ['NODE_VERSION=22.1.0'] },
+          base: { name: 'node:22' },
+          files: {
+            'bin/bash': { layer: 0 },
+            'package.json': {},
+            'opt/shop/package.json': {},
+            'srv/data.json': {},
+            'usr/local/bin/node': { layer: 0 },
+            [script.slice(1)]: {},
+          },
+          evidence: [elf('usr/local/bin/node', { needed: ['libc.so.6'] })],
+        }),
+      );
+      const lines = (best?.dockerfile ?? '').split('\n').filter((line) => line.startsWith('COPY --from'));
+      expect(lines).toEqual(expected.map((path) => `COPY --from=build ${path} ${path}`));
+    });
+  }
+
   it('lists its suggesters by id, each once', () => {
     const ids = suggesters.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort());
