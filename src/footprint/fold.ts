@@ -115,7 +115,10 @@ function applicationPaths(
   files: ReadonlyMap<string, LiveFile>,
 ): readonly string[] {
   const named = [program, script].filter((path) => path !== undefined);
-  const ownDirectory = workingDir.replace(/^\/+/, '').replace(/\/+$/, '');
+  const ownDirectory = workingDir
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
   return [
     ...applicationDirectories,
     ...(ownDirectory === '' ? [] : [ownDirectory]),

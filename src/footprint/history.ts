@@ -83,7 +83,10 @@ const rootFilesystemMarks: readonly RegExp[] = [
   /^ADD (?:--\S+ )*\S*(?:rootfs|\.tar|\.tgz|\.txz)\S* (?:\/|in \/)$/,
 ];
 
+/** What such tools write is short; on a hostile line the patterns would take time by its length squared. */
+const maxMarkLength = 1024;
+
 function isRootFilesystem(text: string, { createdBy = '', comment = '' }: HistoryEntry): boolean {
   if (createdBy.trim() === scratchShell || comment.startsWith('Imported from ')) return true;
-  return rootFilesystemMarks.some((mark) => mark.test(text));
+  return text.length <= maxMarkLength && rootFilesystemMarks.some((mark) => mark.test(text));
 }

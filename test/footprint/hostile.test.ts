@@ -86,6 +86,18 @@ describe('hostile input', () => {
     expect(footprint.base.evidence).toBe('none');
   });
 
+  it('a config of a megabyte a field costs no more than its length', () => {
+    const start = performance.now();
+    for (const part of ['/', 'rootfs', '--a ', '[', '-c ', 'FROM ', 'A=b ', "'", '$(', 'a/', 'a:', '../']) {
+      const text = part.repeat(Math.ceil(1_000_000 / part.length));
+      const history = [step(`ADD ${text}!`, { comment: `FROM ${text}`, created: text }), step(text)];
+      const config = { history, workingDir: `${text}x`, user: text, env: [`PATH=${text}`, text] };
+      fold([makeFacts([]), makeFacts([])], { ...config, cmd: ['/bin/sh', '-c', text] });
+      fold([makeFacts([]), makeFacts([])], { ...config, entrypoint: [text, text], labels: { [text]: text } });
+    }
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   it('long and deep paths cost no more than their length', () => {
     const start = performance.now();
     for (const part of [

@@ -43,9 +43,12 @@ describe('resolvePath', () => {
     ['deep39', 'usr'],
     ['deep40', undefined],
     ['nowhere', undefined],
+    [`${'a/../'.repeat(200)}usr`, 'usr'],
+    [`${'a/../'.repeat(300)}usr`, undefined],
+    [`${'./'.repeat(3000)}usr`, undefined],
   ];
   for (const [path, resolved] of rows) {
-    it(`${path} leads to ${resolved ?? 'nothing'}`, () => {
+    it(`${path.slice(0, 40)} of ${path.length} characters leads to ${resolved ?? 'nothing'}`, () => {
       expect(resolvePath(files, path)).toBe(resolved);
     });
   }
