@@ -8,6 +8,7 @@ import { findRelease } from './inspect/end-of-life.ts';
 import { findPackageManagers, findShells } from './inspect/find-programs.ts';
 import { compareFindings } from './inspect/order.ts';
 import { inspect } from './inspect/run.ts';
+import { maskText } from './inspect/settings.ts';
 import type { LayerProgress } from './layer/analyze-layers.ts';
 import type { LayerCache } from './layer/cache.ts';
 import type { AdvisoryStore } from './model/advisory.ts';
@@ -95,6 +96,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     suggestions,
     coverage,
     warnings,
+    mask: maskText,
   });
   return { report, ...(failure === undefined ? {} : { failure }) };
 }

@@ -30,10 +30,12 @@ export interface ReportParts {
   readonly suggestions: readonly Suggestion[];
   readonly coverage: Coverage;
   readonly warnings: readonly Warning[];
+  /** Hides the secrets in a text of the image: a report is read by more people than the image. */
+  readonly mask: (text: string) => string;
 }
 
 export function assembleReport(parts: ReportParts): Report {
-  const { version, footprint, findings, suggestions, coverage, warnings } = parts;
+  const { version, footprint, findings, suggestions, coverage, warnings, mask } = parts;
   return {
     schemaVersion: 1,
     tool: { name: 'imgscan', version },
@@ -41,14 +43,18 @@ export function assembleReport(parts: ReportParts): Report {
     footprint: describeFootprint(parts),
     packages: footprint.packages,
     findings,
-    suggestions,
+    suggestions: suggestions.map((suggestion) =>
+      suggestion.dockerfile === undefined
+        ? suggestion
+        : { ...suggestion, dockerfile: mask(suggestion.dockerfile) },
+    ),
     coverage,
     warnings,
     summary: summarize(findings),
   };
 }
 
-function describeImage({ image, platform, footprint, endOfLife }: ReportParts): ReportImage {
+function describeImage({ image, platform, footprint, endOfLife, mask }: ReportParts): ReportImage {
   const { config } = image;
   return {
     reference: image.name,
@@ -57,15 +63,30 @@ function describeImage({ image, platform, footprint, endOfLife }: ReportParts): 
     ...(image.mediaType === undefined ? {} : { mediaType: image.mediaType }),
     ...(config.created === undefined ? {} : { created: config.created }),
     user: config.user,
-    entrypoint: config.entrypoint ?? [],
-    cmd: config.cmd ?? [],
+    entrypoint: (config.entrypoint ?? []).map(mask),
+    cmd: (config.cmd ?? []).map(mask),
     workingDir: config.workingDir,
     exposedPorts: config.exposedPorts,
-    labels: config.labels,
+    labels: maskLabels(config.labels, mask),
     ...(footprint.os === undefined ? {} : { os: withEndOfLife(footprint.os, endOfLife) }),
-    layers: footprint.layers,
-    instructions: footprint.instructions,
+    layers: footprint.layers.map((layer) =>
+      layer.createdBy === undefined ? layer : { ...layer, createdBy: mask(layer.createdBy) },
+    ),
+    instructions: footprint.instructions.map((step) => ({ ...step, text: mask(step.text) })),
   };
+}
+
+/** A label's name tells as much as its value: `api-token=...` is masked as a setting. */
+function maskLabels(
+  labels: Readonly<Record<string, string>>,
+  mask: (text: string) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]) => {
+      const masked = mask(`${name}=${value}`);
+      return [name, masked.startsWith(`${name}=`) ? masked.slice(name.length + 1) : masked];
+    }),
+  );
 }
 
 function withEndOfLife(
