@@ -142,13 +142,9 @@ function release(node: Node, by: number, reason: WasteReason, wasted: WastedFile
 
 function collect(root: Node): Pick<Squashed, 'files' | 'unnamed'> {
   const live: (Node & { readonly entry: Entry })[] = [];
-  const named = new Set<Entry>();
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isDeclared(node)) {
-      live.push(node);
-      named.add(node.entry);
-    }
+    if (isDeclared(node)) live.push(node);
     for (const child of node.children?.values() ?? []) open.push(child);
   }
   live.sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1));
@@ -157,7 +153,7 @@ function collect(root: Node): Pick<Squashed, 'files' | 'unnamed'> {
   for (const { entry, layer, inode } of live) {
     if (inode === undefined || inode.entry === entry) {
       files.set(entry.path, { entry, layer });
-    } else if (named.has(inode.entry)) {
+    } else if (find(root, inode.entry.path)?.entry === inode.entry) {
       files.set(entry.path, { entry, layer, content: inode.entry });
     } else {
       const name = unnamed.get(inode)?.name ?? entry.path;
