@@ -89,14 +89,17 @@ function ecosystemReasons({ packages, os, feed }: CoverageInput): readonly Cover
 
 function feedReasons(feed: FeedStatus, ageDays: number | undefined): readonly CoverageReason[] {
   if (feed.records === 0) return [{ code: 'FEED_EMPTY', message: 'The advisory feed is empty.' }];
-  const age = ageDays === undefined ? 'undated' : `${ageDays} days old`;
+  const reasons: CoverageReason[] = [];
   if (feed.baseline) {
-    const message = `Matched against the bundled baseline only: ${feed.records} high-impact advisories, the newest ${age}. Others are not reported.`;
-    return [{ code: 'FEED_BASELINE', message }];
+    const message = `Matched against the bundled baseline only: ${feed.records} high-impact advisories. Others are not reported.`;
+    reasons.push({ code: 'FEED_BASELINE', message });
   }
-  if (ageDays !== undefined && ageDays <= staleAfterDays) return [];
-  const message = `The newest advisory of the feed is ${age}; more than ${staleAfterDays} days hides what was found since.`;
-  return [{ code: 'FEED_STALE', message }];
+  if (ageDays === undefined || ageDays > staleAfterDays) {
+    const age = ageDays === undefined ? 'undated' : `${ageDays} days old`;
+    const message = `The newest advisory of the feed is ${age}; more than ${staleAfterDays} days hides what was found since.`;
+    reasons.push({ code: 'FEED_STALE', message });
+  }
+  return reasons;
 }
 
 function readingReasons({ layers, warnings }: CoverageInput): readonly CoverageReason[] {
@@ -120,6 +123,11 @@ function readingReasons({ layers, warnings }: CoverageInput): readonly CoverageR
   if (lostFiles > 0) {
     const message = `Could not be read in full: ${countOf(lostFiles, 'file or record', 'files or records')}; the warnings name them.`;
     reasons.push({ code: 'FILE_UNREADABLE', message });
+  }
+  const lostRules = has('RULE_FAILED');
+  if (lostRules > 0) {
+    const message = `Could not finish: ${countOf(lostRules, 'rule')}; the warnings name them.`;
+    reasons.push({ code: 'RULE_FAILED', message });
   }
   if (lostVersions > 0) {
     const message = `Could not be compared: ${countOf(lostVersions, 'version')}; the warnings name them.`;

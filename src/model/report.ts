@@ -73,6 +73,7 @@ export interface CoverageReason {
     | 'FEED_BASELINE'
     | 'LAYER_UNREADABLE'
     | 'FILE_UNREADABLE'
+    | 'RULE_FAILED'
     | 'VERSION_UNREADABLE';
   readonly message: string;
 }

@@ -74,6 +74,7 @@ describe('coverageOf', () => {
     ],
     ['a file that was too large', { ...good, warnings: [warning('FILE_TOO_LARGE')] }, ['FILE_UNREADABLE']],
     ['a bad package record', { ...good, warnings: [warning('PACKAGE_INVALID')] }, ['FILE_UNREADABLE']],
+    ['a rule that failed', { ...good, warnings: [warning('RULE_FAILED')] }, ['RULE_FAILED']],
     ['a bad advisory', { ...good, warnings: [warning('ADVISORY_INVALID')] }, ['FILE_UNREADABLE']],
     [
       'a version that could not be read',
@@ -93,16 +94,18 @@ describe('coverageOf', () => {
     for (const { message } of coverage.reasons) expect(message).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('says that a baseline is one, which alone leaves it complete, however old', () => {
-    const coverage = coverageOf({ ...good, today: '2028-01-01', feed: { ...feed, baseline: true } });
+  it('says that a baseline is one, which alone leaves it complete', () => {
+    const coverage = coverageOf({ ...good, feed: { ...feed, baseline: true } });
     expect(coverage.complete).toBe(true);
-    expect(coverage.reasons).toEqual([
-      {
-        code: 'FEED_BASELINE',
-        message:
-          'Matched against the bundled baseline only: 10 high-impact advisories, the newest 407 days old. Others are not reported.',
-      },
-    ]);
+    expect(coverage.reasons.map(({ code }) => code)).toEqual(['FEED_BASELINE']);
+    expect(coverage.reasons[0]?.message).toContain('10 high-impact advisories');
+  });
+
+  it('calls an old baseline stale as any other feed', () => {
+    const coverage = coverageOf({ ...good, today: '2028-01-01', feed: { ...feed, baseline: true } });
+    expect(coverage.complete).toBe(false);
+    expect(coverage.reasons.map(({ code }) => code)).toEqual(['FEED_BASELINE', 'FEED_STALE']);
+    expect(coverage.reasons[1]?.message).toContain('407 days old');
   });
 
   it('takes a feed from the future for a fresh one', () => {
