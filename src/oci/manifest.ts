@@ -76,7 +76,7 @@ const descriptorSchema = v.pipe(
     digest,
     size: sizeBytes,
     urls: v.nullish(v.array(text), []),
-    annotations: v.nullish(v.record(text, text), {}),
+    annotations: v.nullish(v.record(text, v.nullish(text, '')), {}),
     platform: v.nullish(platformSchema),
     artifactType: optionalText,
   }),

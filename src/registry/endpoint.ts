@@ -2,7 +2,7 @@
 import type { Warning } from '../model/layer.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import type { FoundCredential } from './credential.ts';
-import { isPlainHttp, throwIfAborted } from './error.ts';
+import { mayBePlainHttp, throwIfAborted } from './error.ts';
 import { type Environment, isLoopback } from './proxy.ts';
 import { sendFollowing } from './redirect.ts';
 import { responseError } from './response-error.ts';
@@ -132,7 +132,7 @@ async function probe(secure: URL, transport: Transport, signal: AbortSignal | un
       await transport.close();
       throw error;
     }
-    if (!isPlainHttp(error)) return secure;
+    if (!mayBePlainHttp(error)) return secure;
     const plain = new URL(secure);
     plain.protocol = 'http:';
     return plain;

@@ -113,10 +113,10 @@ function systemCode(error: unknown): string {
   return '';
 }
 
-/** True when the server answered https with something that is not TLS. */
-export function isPlainHttp(error: unknown): boolean {
+/** True when the server answered https with something that is not TLS, or https has nobody to answer. */
+export function mayBePlainHttp(error: unknown): boolean {
   const code = systemCode(error instanceof ImgscanError ? error.cause : error);
-  return notTlsCodes.has(code) || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET';
+  return notTlsCodes.has(code) || ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET'].includes(code);
 }
 
 /** True when the same request may succeed a moment later. */

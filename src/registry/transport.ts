@@ -48,6 +48,8 @@ export interface TransportOptions {
   readonly timeouts: Timeouts;
 }
 
+const maxDiscardedBytes = 16 * 1024;
+
 /** Compressed answers would not be what digests and lengths are of. */
 const ownHeaders = { 'user-agent': 'imgscan', 'accept-encoding': 'identity' };
 
@@ -61,10 +63,10 @@ export function createTransport(options: TransportOptions): Transport {
     const key = `${own} ${url.protocol} ${proxy?.href ?? ''}`;
     const known = dispatchers.get(key);
     if (known !== undefined) return known;
+    const context = own ? tls.own : tls.others;
     const connect = {
       timeout: timeouts.connectMs,
-      ...(tls.ca === undefined ? {} : { ca: [...tls.ca] }),
-      ...(own ? tls.client : {}),
+      ...(context === undefined ? {} : { secureContext: context }),
       ...(own && insecure ? { rejectUnauthorized: false } : {}),
     };
     const dispatcher =
@@ -74,7 +76,10 @@ export function createTransport(options: TransportOptions): Transport {
             uri: proxy.href,
             proxyTunnel: url.protocol === 'https:',
             requestTls: connect,
-            proxyTls: { timeout: timeouts.connectMs, ...(tls.ca === undefined ? {} : { ca: [...tls.ca] }) },
+            proxyTls: {
+              timeout: timeouts.connectMs,
+              ...(tls.others === undefined ? {} : { secureContext: tls.others }),
+            },
           });
     dispatchers.set(key, dispatcher);
     return dispatcher;
@@ -96,7 +101,8 @@ export function createTransport(options: TransportOptions): Transport {
           ...(signal === undefined ? {} : { signal }),
         });
         const discard = () => {
-          response.body.on('error', () => {}).destroy();
+          // Reading a short rest keeps the connection for the next request; undici closes it past the limit.
+          response.body.dump({ limit: maxDiscardedBytes }).catch(() => {});
         };
         return {
           url,
