@@ -12,8 +12,16 @@ import type { Transport } from './transport.ts';
 export interface Authorizer {
   /** The Authorization header for a repository, as far as the registry has asked for one; fetches a token if need be. */
   authorization(repository: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** Takes the challenge of a 401; true when a further request may be let in. */
-  challenged(repository: string, header: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Takes the challenge of a 401 and the Authorization that was refused; true when another one may be let in.
+   * Requests side by side may each bring theirs.
+   */
+  challenged(
+    repository: string,
+    header: string,
+    refused: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
   /** What the user can do when access is refused. */
   accessHint(repository: string): string;
   /** CREDENTIALS_UNUSABLE for what was broken on the way to a credential. */
@@ -99,30 +107,32 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       const challenge = challenges.get(repository);
       if (challenge === undefined) return undefined;
       if (challenge.scheme === 'bearer') return bearer(challenge, repository, signal);
-      const { found } = await lookUp(repository, signal);
-      if (found?.credential.kind !== 'password') return undefined;
-      return basicAuthorization(found.credential.username, found.credential.password);
+      return basicOf((await lookUp(repository, signal)).found);
     },
-    async challenged(repository, header, signal) {
+    async challenged(repository, header, refused, signal) {
       const offered = parseChallenges(header);
       const challenge =
         offered.find(({ scheme }) => scheme === 'bearer') ?? offered.find(({ scheme }) => scheme === 'basic');
       const { found } = await lookUp(repository, signal);
       if (challenge === undefined) return false;
-      if (challenge.scheme === 'basic') {
-        const refused = challenges.get(repository)?.scheme === 'basic';
-        challenges.set(repository, challenge);
-        return !refused && found?.credential.kind === 'password';
-      }
       challenges.set(repository, challenge);
-      if (found?.credential.kind === 'bearer') return true;
-      // A token that was refused is not to be used again.
-      tokens.delete(tokenKey(requestOf(challenge, repository), repository));
+      if (challenge.scheme === 'basic') {
+        const own = basicOf(found);
+        return own !== undefined && own !== refused;
+      }
+      if (found?.credential.kind === 'bearer') return refused === undefined;
+      const key = tokenKey(requestOf(challenge, repository), repository);
+      if (tokens.get(key)?.header === refused) tokens.delete(key);
       return true;
     },
     accessHint,
     warnings: () => [...lookups.values()].flatMap(({ warnings }) => warnings),
   };
+}
+
+function basicOf(found: FoundCredential | undefined): string | undefined {
+  if (found?.credential.kind !== 'password') return undefined;
+  return basicAuthorization(found.credential.username, found.credential.password);
 }
 
 /** A token is good for one realm, service and scope, and was given to one credential, which the repository decides. */

@@ -96,7 +96,7 @@ async function exchange(
   const response = await sendFollowing(transport, { url, method: 'GET', headers }, allowHttp, signal);
   if (response.status !== 401 || !mayChallenge || response.url.origin !== origin.origin) return response;
   const header = [response.headers['www-authenticate'] ?? []].flat().join(', ');
-  if (!(await authorizer.challenged(repository, header, signal))) return response;
+  if (!(await authorizer.challenged(repository, header, authorization, signal))) return response;
   response.discard();
   return exchange(connection, request, false, signal);
 }

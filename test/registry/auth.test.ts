@@ -103,6 +103,11 @@ describe('Basic', () => {
       basicMe,
     ]);
   });
+  it('is found for requests side by side', async () => {
+    const { resolve } = await start(basicScheme, { credentials: me });
+    const all = await Promise.all(Array.from({ length: 5 }, () => resolve()));
+    expect(all).toHaveLength(5);
+  });
   it('comes from the config file', async () => {
     const { resolve } = await start(basicScheme, await configFor({}));
     await writeAuths({ auth: Buffer.from('me:hunter2').toString('base64') });
@@ -193,6 +198,12 @@ describe('Bearer', () => {
     revoked = true;
     await resolve();
     expect(calls).toHaveLength(2);
+  });
+  it('is found for requests side by side', async () => {
+    const accepts = (authorization: string | undefined) => authorization?.startsWith('Bearer t') ?? false;
+    const { resolve } = await start({ ...bearerScheme, accepts });
+    await Promise.all(Array.from({ length: 5 }, () => resolve()));
+    expect(harness.requests).toHaveLength(10);
   });
   it('is chosen before Basic', async () => {
     const { resolve, calls } = await start(
