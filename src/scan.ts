@@ -5,7 +5,7 @@ import { matchPackages } from './advisory/match.ts';
 import type { ImgscanError } from './errors.ts';
 import { foldFootprint } from './footprint/fold.ts';
 import { findRelease } from './inspect/end-of-life.ts';
-import { findPackageManagers, findShells } from './inspect/find-programs.ts';
+import { findPrograms, listPrograms } from './inspect/find-programs.ts';
 import { compareFindings } from './inspect/order.ts';
 import { inspect } from './inspect/run.ts';
 import { maskText } from './inspect/settings.ts';
@@ -49,11 +49,13 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   const { readings, warnings: layerWarnings, failure } = await readLayers(image.layers, options);
   const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog });
   const platform = image.platform;
+  const programs = findPrograms(footprint);
   const subject = {
     ...(image.reference === undefined ? {} : { reference: image.reference }),
     platform,
     config: image.config,
     footprint,
+    programs,
     catalog,
     today,
   };
@@ -90,8 +92,8 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     platform: formatPlatform(platform),
     footprint,
     ...(release === undefined ? {} : { endOfLife: release.eol }),
-    shells: findShells(footprint),
-    packageManagers: findPackageManagers(footprint),
+    shells: listPrograms(programs, 'shell'),
+    packageManagers: listPrograms(programs, 'package-manager', 'language-package-manager'),
     findings,
     suggestions,
     coverage,

@@ -10,9 +10,9 @@ export const compilers: ImageRule = {
   why: "They are often the largest part of an image, carry advisories of their own, and build an intruder's tools in place.",
   fix: 'Compile in a builder stage and copy the result into a final stage without the toolchain.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
     yield* programProblems(
-      footprint,
+      subject,
       'compiler',
       'compilers or build tools',
       'A finished program does not need them.',

@@ -10,9 +10,9 @@ export const debugTools: ImageRule = {
   why: "Debuggers and tracers read other processes' memory, secrets included; a debug container can bring them when they are needed.",
   fix: 'Leave them out and attach a debug container (`kubectl debug`, `docker run --pid container:NAME`) when needed.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
     yield* programProblems(
-      footprint,
+      subject,
       'debugger',
       'debugging tools',
       'They read the memory of other processes.',

@@ -15,8 +15,8 @@ export interface FoundProgram extends ReportProgram {
   readonly target?: string;
 }
 
-/** All programs of the kinds, in the order of their paths. What the content says goes before the name. */
-export function findPrograms(footprint: Footprint, kinds: readonly ProgramKind[]): FoundProgram[] {
+/** All programs of the image that rules ask for, in the order of their paths. What the content says goes before the name. */
+export function findPrograms(footprint: Footprint): readonly FoundProgram[] {
   const known = recognisedContent(footprint);
   const executables = new Set(
     footprint.evidence.flatMap((item) => (item.kind === 'executable' && item.live ? [item.path] : [])),
@@ -26,7 +26,7 @@ export function findPrograms(footprint: Footprint, kinds: readonly ProgramKind[]
     const content = contentBehind(footprint.files, path, file, known);
     if (content === undefined) continue;
     const program = identify(path, content, known.get(content.path));
-    if (program === undefined || !kinds.includes(program.kind)) continue;
+    if (program === undefined) continue;
     found.push({
       path,
       layer: file.layer,
@@ -38,18 +38,14 @@ export function findPrograms(footprint: Footprint, kinds: readonly ProgramKind[]
   return found;
 }
 
-/** Every shell of the image, busybox applets and links included. */
-export function findShells(footprint: Footprint): ReportProgram[] {
-  return findPrograms(footprint, ['shell']).map(toReportProgram);
-}
-
-/** Every package manager of the image, the operating system's and the languages'. */
-export function findPackageManagers(footprint: Footprint): ReportProgram[] {
-  return findPrograms(footprint, ['package-manager', 'language-package-manager']).map(toReportProgram);
-}
-
-function toReportProgram({ path, program, layer }: FoundProgram): ReportProgram {
-  return { path, program, layer };
+/** Those of some kinds, as the report lists them. */
+export function listPrograms(
+  programs: readonly FoundProgram[],
+  ...kinds: readonly ProgramKind[]
+): ReportProgram[] {
+  return programs
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ path, program, layer }) => ({ path, program, layer }));
 }
 
 /** Paths whose content was recognised, with the program; copies of the same content included. */

@@ -10,9 +10,9 @@ export const languagePackageManagers: ImageRule = {
   why: 'npm, pip and their like are needed to build, not to run; they fetch and execute code and bring many packages of their own.',
   fix: 'Install dependencies in a builder stage and copy the result; start the program itself instead of `npm start` and the like.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
     yield* programProblems(
-      footprint,
+      subject,
       'language-package-manager',
       'language package managers',
       'They fetch and run code from the network.',

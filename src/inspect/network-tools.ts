@@ -10,9 +10,9 @@ export const networkTools: ImageRule = {
   why: "curl, nc, ssh and their like fetch an intruder's next stage, carry data out and reach the neighbours.",
   fix: 'Download in a builder stage or with ADD --checksum, and leave the tools out of the final stage.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
     yield* programProblems(
-      footprint,
+      subject,
       'network',
       'network tools',
       'They fetch what an intruder needs and carry data out.',

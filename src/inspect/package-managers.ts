@@ -10,9 +10,9 @@ export const packageManagers: ImageRule = {
   why: 'A running service installs nothing; an intruder does, with the tool and its trusted keys already there.',
   fix: 'Install in a builder stage and copy only what the program needs into a distroless final stage.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
     yield* programProblems(
-      footprint,
+      subject,
       'package-manager',
       'package managers',
       'They let an intruder install what is missing.',

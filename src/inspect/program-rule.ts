@@ -1,21 +1,22 @@
 /** What the rules about programs share: which were found, who brought them, what leaving them out would save. */
 import type { Footprint } from '../model/footprint.ts';
 import { formatBytes } from './bytes.ts';
-import { type FoundProgram, findPrograms } from './find-programs.ts';
+import type { FoundProgram } from './find-programs.ts';
 import type { ProgramKind } from './programs.ts';
-import type { Problem } from './rule.ts';
+import type { ImageSubject, Problem } from './rule.ts';
 import { listSome, problemsByOrigin, type Sighting } from './sighting.ts';
 
 type ProgramSighting = Sighting & { readonly found: FoundProgram };
 
 /** One problem for the image's own programs of a kind and one for the base's; low at most when only names say so. */
 export function* programProblems(
-  footprint: Footprint,
+  { footprint, programs }: ImageSubject,
   kind: ProgramKind,
   what: string,
   why: string,
 ): Generator<Problem> {
-  const sightings = findPrograms(footprint, [kind]).map((found): ProgramSighting => {
+  const ofKind = programs.filter((program) => program.kind === kind);
+  const sightings = ofKind.map((found): ProgramSighting => {
     return {
       path: found.path,
       layer: found.layer,
@@ -25,12 +26,12 @@ export function* programProblems(
     };
   });
   yield* problemsByOrigin(footprint, sightings, (group, inBase) => {
-    const programs = listSome(largestFirst(footprint, group).map(({ found }) => found.program));
+    const names = listSome(largestFirst(footprint, group).map(({ found }) => found.program));
     const savedBytes = inBase ? 0 : removableBytes(footprint, group, kind === 'compiler');
     const saving =
       savedBytes === 0 ? '' : ` Without the packages that bring them: ${formatBytes(savedBytes)} less.`;
     return {
-      message: `${inBase ? 'The base image brings' : 'The image has'} ${what}: ${programs}. ${why}${saving}`,
+      message: `${inBase ? 'The base image brings' : 'The image has'} ${what}: ${names}. ${why}${saving}`,
       ...(group.every(({ found }) => found.by === 'name') ? { severity: 'low' as const } : {}),
       ...(savedBytes === 0 ? {} : { savedBytes }),
     };

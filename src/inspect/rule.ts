@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { EvidenceItem, FindingKind, Location, Severity } from '../model/finding.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { ImageConfig, Platform, Reference } from '../model/image.ts';
+import type { FoundProgram } from './find-programs.ts';
 
 /** Everything a rule may look at. */
 export interface ImageSubject {
@@ -10,6 +11,8 @@ export interface ImageSubject {
   readonly platform: Platform;
   readonly config: ImageConfig;
   readonly footprint: Footprint;
+  /** Shells, package managers, compilers and the like: `findPrograms` of the footprint. */
+  readonly programs: readonly FoundProgram[];
   readonly catalog: Catalog;
   /** Date of the scan, ISO `2026-11-23`: rules have no clock. */
   readonly today: string;

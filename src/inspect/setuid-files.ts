@@ -1,6 +1,5 @@
 /** Rule: files that run with their owner's or group's rights. https://man7.org/linux/man-pages/man7/inode.7.html */
 import { count } from './bytes.ts';
-import { findPrograms } from './find-programs.ts';
 import type { ImageRule } from './rule.ts';
 import { describeFile, problemsByOrigin, sightFiles } from './sighting.ts';
 
@@ -15,9 +14,9 @@ export const setuidFiles: ImageRule = {
   why: 'They run with the rights of their owner, mostly root, whoever starts them: each is a way up for a process that has lost its rights.',
   fix: 'Remove the bits that nobody needs (`chmod a-s`), leave the packages out, or run with no-new-privileges.',
   aliases: ['CIS-DI-0008'],
-  *check({ footprint }) {
+  *check({ footprint, programs }) {
     const shellPaths = new Set(
-      findPrograms(footprint, ['shell']).flatMap(({ path, by }) => (by === 'content' ? [path] : [])),
+      programs.flatMap(({ kind, path, by }) => (kind === 'shell' && by === 'content' ? [path] : [])),
     );
     const sightings = sightFiles(footprint, (path, { type, mode, uid }, file) => {
       if (type !== 'file' || (mode & (setuid | setgid)) === 0) return undefined;

@@ -10,7 +10,7 @@ export const shells: ImageRule = {
   why: 'Most attacks on a service end in a shell; where there is none, injected commands and scripts have nothing to run in.',
   fix: 'Copy the program into a base without a shell, such as gcr.io/distroless/static or scratch, and start it in exec form.',
   aliases: [],
-  *check({ footprint }) {
-    yield* programProblems(footprint, 'shell', 'shells', 'An attacker who can run one command can run any.');
+  *check(subject) {
+    yield* programProblems(subject, 'shell', 'shells', 'An attacker who can run one command can run any.');
   },
 };

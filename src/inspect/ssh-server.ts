@@ -11,9 +11,10 @@ export const sshServer: ImageRule = {
   why: 'A container is entered through its runtime; a login server adds a port, keys and accounts to guard, and its host keys are the same in every copy of the image.',
   fix: 'Remove the server and use `docker exec` or `kubectl exec` for access.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
+    const { footprint } = subject;
     yield* programProblems(
-      footprint,
+      subject,
       'login-server',
       'a remote login server',
       'Every copy of the image offers it.',

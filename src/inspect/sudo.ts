@@ -11,9 +11,10 @@ export const sudo: ImageRule = {
   why: 'sudo is setuid root and has had root holes of its own; with NOPASSWD the unprivileged USER is root in all but name.',
   fix: 'Do what needs root at build time, drop sudo, and start as the unprivileged user.',
   aliases: [],
-  *check({ footprint }) {
+  *check(subject) {
+    const { footprint } = subject;
     yield* programProblems(
-      footprint,
+      subject,
       'privilege',
       'programs that give root',
       'They undo an unprivileged USER.',

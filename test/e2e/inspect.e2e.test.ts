@@ -10,7 +10,7 @@ import { detectors } from '../../src/detector/list.ts';
 import { foldFootprint } from '../../src/footprint/fold.ts';
 import { decodeCapabilities } from '../../src/inspect/capabilities.ts';
 import { fileCapabilities } from '../../src/inspect/file-capabilities.ts';
-import { findShells } from '../../src/inspect/find-programs.ts';
+import { findPrograms, listPrograms } from '../../src/inspect/find-programs.ts';
 import type { ImageRule, ImageSubject } from '../../src/inspect/rule.ts';
 import { inspect } from '../../src/inspect/run.ts';
 import { setuidFiles } from '../../src/inspect/setuid-files.ts';
@@ -132,10 +132,9 @@ describe('rules about files', () => {
   });
 
   it('shells are known by their content, whatever they are called', () => {
-    expect(findShells(subject.footprint).map(({ path, program }) => `${path} ${program}`)).toEqual([
-      'opt/neither dash',
-      'opt/not-called-a-shell bash',
-    ]);
+    expect(
+      listPrograms(findPrograms(subject.footprint), 'shell').map(({ path, program }) => `${path} ${program}`),
+    ).toEqual(['opt/neither dash', 'opt/not-called-a-shell bash']);
   });
 });
 

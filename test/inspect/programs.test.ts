@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compilers } from '../../src/inspect/compilers.ts';
 import { debugTools } from '../../src/inspect/debug-tools.ts';
-import { findPackageManagers, findShells } from '../../src/inspect/find-programs.ts';
+import { findPrograms, listPrograms } from '../../src/inspect/find-programs.ts';
 import { languagePackageManagers } from '../../src/inspect/language-package-managers.ts';
 import { networkTools } from '../../src/inspect/network-tools.ts';
 import { packageManagers } from '../../src/inspect/package-managers.ts';
@@ -9,6 +9,7 @@ import { programNamed } from '../../src/inspect/programs.ts';
 import { shells } from '../../src/inspect/shells.ts';
 import { sshServer } from '../../src/inspect/ssh-server.ts';
 import { sudo } from '../../src/inspect/sudo.ts';
+import type { Footprint } from '../../src/model/footprint.ts';
 import { makeSubject, type SubjectSpec } from '../support/subject.ts';
 import { testRule } from './rule-table.ts';
 
@@ -51,7 +52,9 @@ const alpine: SubjectSpec = {
   evidence: [{ ...signature('bin/busybox', 'busybox'), layer: 0 }],
 };
 
-describe('findShells', () => {
+const findShells = (footprint: Footprint) => listPrograms(findPrograms(footprint), 'shell');
+
+describe('listPrograms', () => {
   it('knows busybox by content, its links and its copies', () => {
     expect(findShells(makeSubject(alpine).footprint)).toEqual([
       { path: 'bin/ash', program: 'busybox', layer: 0 },
@@ -100,11 +103,15 @@ describe('findShells', () => {
   });
 });
 
-it('findPackageManagers lists those of the system and of languages', () => {
+it('lists package managers of the system and of languages', () => {
   const { footprint } = makeSubject({
     files: { 'usr/bin/apt': {}, 'usr/bin/npm': {}, 'usr/bin/nginx': {}, 'sbin/apk': { mode: 0o644 } },
   });
-  expect(findPackageManagers(footprint).map(({ program }) => program)).toEqual(['apt', 'npm']);
+  expect(
+    listPrograms(findPrograms(footprint), 'package-manager', 'language-package-manager').map(
+      ({ program }) => program,
+    ),
+  ).toEqual(['apt', 'npm']);
 });
 
 testRule(shells, {

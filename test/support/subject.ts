@@ -1,5 +1,6 @@
 /** A short way to write what an image rule looks at: files, config, history; the rest is as in a small Debian image. */
 import { posix } from 'node:path';
+import { findPrograms } from '../../src/inspect/find-programs.ts';
 import type { ImageSubject } from '../../src/inspect/rule.ts';
 import type {
   Account,
@@ -142,6 +143,7 @@ export function makeSubject(spec: SubjectSpec = {}): ImageSubject {
     platform: spec.platform ?? { os: 'linux', architecture: 'amd64' },
     config,
     footprint,
+    programs: findPrograms(footprint),
     catalog: { bases: [], endOfLife: [], ...spec.catalog },
     today: spec.today ?? '2026-11-23',
   };
