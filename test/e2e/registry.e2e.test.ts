@@ -1,5 +1,7 @@
 /** The client against Docker's registry server, and the in-process registry against skopeo. */
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,7 +24,7 @@ import {
 import { tool } from './support/tool.ts';
 
 const user = { username: 'alice', password: 'correct horse', identityToken: 'refresh-me' };
-const amd64 = makeImage({ architecture: 'amd64', contents: [Buffer.alloc(3_000_000, 'a'), 'two'] });
+const amd64 = makeImage({ architecture: 'amd64', contents: [randomBytes(3_000_000), 'two'] });
 const arm64 = makeImage({ architecture: 'arm64', variant: 'v8' });
 const index = makeIndex([
   { ...amd64.descriptor, platform: { os: 'linux', architecture: 'amd64' } },
@@ -299,6 +301,42 @@ describe('a registry that asks for a client certificate', () => {
       open(`${registry.host}/team/app:multi`, { caFile: authority.certFile }),
     );
     expect(error.code).toBe('NETWORK');
+  });
+});
+
+describe('a registry whose connections break', () => {
+  let registry: StartedRegistry;
+  beforeAll(async () => {
+    registry = await startSecureRegistry({ folder: join(folder, 'breaking'), certificate });
+    await push(registry.host);
+  });
+  afterAll(() => registry.close());
+
+  it('is read to the end all the same', async () => {
+    let cuts = 0;
+    const forwarder = createServer((socket) => {
+      const upstream = connect(Number(registry.host.split(':')[1]), '127.0.0.1');
+      let passedBytes = 0;
+      upstream.on('data', (chunk) => {
+        passedBytes += chunk.length;
+        if (passedBytes < 1_200_000) return socket.write(chunk);
+        cuts += 1;
+        upstream.destroy();
+        return socket.destroySoon();
+      });
+      socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
+      upstream.on('error', () => socket.destroy()).on('close', () => socket.destroySoon());
+      socket.pipe(upstream);
+    });
+    await new Promise<void>((resolve) => forwarder.listen(0, '127.0.0.1', () => resolve()));
+    const address = forwarder.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const host = `localhost:${address.port}`;
+    expect((await open(`${host}/team/app:multi`, { caFile: authority.certFile })).images).toEqual(
+      expected.slice(0, 1),
+    );
+    expect(cuts).toBe(2);
+    forwarder.close();
   });
 });
 
