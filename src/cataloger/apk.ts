@@ -1,10 +1,10 @@
 /** Alpine packages and their files from apk's database. https://wiki.alpinelinux.org/wiki/Apk_spec */
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 import type { Ownership, PackageRecord } from '../model/package.ts';
 import { maxProblems, packageWarnings } from './warnings.ts';
 
 /** Field letters are case-sensitive: `L` is the licence, `A` the architecture, `a` a file's mode. */
-export const apk: Cataloger = {
+export const apk: FileCataloger = {
   name: 'apk',
   version: 1,
   maxBytes: 16 * 1024 * 1024,

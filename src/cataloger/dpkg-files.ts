@@ -1,5 +1,5 @@
 /** Which files Debian packages own: dpkg's info/*.list, and the md5sums that distroless images keep. */
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 import type { Ownership } from '../model/package.ts';
 
 const listPath = /^var\/lib\/dpkg\/info\/(?<package>[^/:]+)(?::(?<architecture>[a-z0-9-]+))?\.list$/;
@@ -9,7 +9,7 @@ const sumsPath = /^var\/lib\/dpkg\/status\.d\/(?<package>[^/:]+)\.md5sums$/;
  * Directories are dropped as far as the list tells: a path that is the parent of a later one. Empty directories
  * stay, for no list tells them from files.
  */
-export const dpkgFiles: Cataloger = {
+export const dpkgFiles: FileCataloger = {
   name: 'dpkg-files',
   version: 1,
   maxBytes: 8 * 1024 * 1024,

@@ -1,12 +1,12 @@
 /** Licences of Debian packages from their machine-readable copyright files. https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 import { fieldOf, readParagraphs } from './control-file.ts';
 
 const copyrightPath = /^usr\/share\/doc\/([^/]+)\/copyright$/;
 const maxLicenses = 100;
 
 /** The first line of every License field, in order, each once; files that are prose yield nothing. */
-export const dpkgLicenses: Cataloger = {
+export const dpkgLicenses: FileCataloger = {
   name: 'dpkg-licenses',
   version: 1,
   maxBytes: 4 * 1024 * 1024,

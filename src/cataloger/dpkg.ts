@@ -1,5 +1,5 @@
 /** Debian packages from dpkg's database and from distroless images' status.d. https://man7.org/linux/man-pages/man1/dpkg-query.1.html */
-import type { Cataloger, CatalogResult } from '../model/analyzer.ts';
+import type { CatalogResult, FileCataloger } from '../model/analyzer.ts';
 import type { PackageRecord, SourcePackage } from '../model/package.ts';
 import { fieldOf, type Paragraph, readParagraphs } from './control-file.ts';
 import { maxProblems, packageWarnings } from './warnings.ts';
@@ -9,7 +9,7 @@ import { maxProblems, packageWarnings } from './warnings.ts';
  * `triggers-awaited` and `triggers-pending`, whatever was wanted of them. `config-files` and `not-installed` are
  * leftovers of removed packages.
  */
-export const dpkg: Cataloger = {
+export const dpkg: FileCataloger = {
   name: 'dpkg',
   version: 1,
   maxBytes: 16 * 1024 * 1024,

@@ -1,13 +1,13 @@
 /** npm packages from the package.json of every installed package. https://docs.npmjs.com/cli/configuring-npm/package-json */
 import * as v from 'valibot';
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 import { packageWarnings } from './warnings.ts';
 
 /** A package's root: the folder right below a node_modules, or below a scope in one. */
 const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
 
 /** Files are owned by where they are, the manifest's directory: `owns` stays empty. */
-export const npm: Cataloger = {
+export const npm: FileCataloger = {
   name: 'npm',
   version: 1,
   maxBytes: 1024 * 1024,

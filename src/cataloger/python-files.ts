@@ -1,11 +1,11 @@
 /** Which files Python distributions own. https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
 import { posix } from 'node:path';
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 
 const recordPath = /^(?<site>.*\/)?(?<name>[^/]+?)-[^/-]+\.dist-info\/RECORD$/;
 
 /** The package's name is the directory's: written as the installer did, `ruamel_yaml` for ruamel.yaml. */
-export const pythonFiles: Cataloger = {
+export const pythonFiles: FileCataloger = {
   name: 'python-files',
   version: 1,
   maxBytes: 8 * 1024 * 1024,

@@ -1,12 +1,12 @@
 /** Python distributions from their metadata. https://packaging.python.org/en/latest/specifications/core-metadata/ */
-import type { Cataloger } from '../model/analyzer.ts';
+import type { FileCataloger } from '../model/analyzer.ts';
 import { fieldOf, type Paragraph, readParagraphs } from './control-file.ts';
 import { packageWarnings } from './warnings.ts';
 
 const metadataPath = /(?:^|\/)[^/]+(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info)$/;
 
 /** Names stay as the metadata writes them; PEP 503 normalisation is for who compares. */
-export const python: Cataloger = {
+export const python: FileCataloger = {
   name: 'python',
   version: 1,
   maxBytes: 4 * 1024 * 1024,

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/layer.ts';
 export function collectFile(
   maxBytes: number,
   read: (bytes: Uint8Array, complete: boolean) => readonly Evidence[],
-): FileSink {
+): FileSink<readonly Evidence[]> {
   const chunks: Uint8Array[] = [];
   let kept = 0;
   let complete = true;

@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FileSink } from '../model/analyzer.ts';
 import type { SecretEvidence } from '../model/layer.ts';
 
-export interface SecretSink extends FileSink {
-  end(): readonly SecretEvidence[];
-}
+export type SecretSink = FileSink<readonly SecretEvidence[]>;
 
 const named = /\.(?:bks|jks|kdbx|keystore|p12|pfx)$/i;
 /** Trust stores hold certificates alone. */

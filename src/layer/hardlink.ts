@@ -1,4 +1,5 @@
 /** Says of a hard link what was read of the file that it is: its content passed by under another name. */
+import type { Cataloger, Detector, FileHeader } from '../model/analyzer.ts';
 import type { Entry } from '../model/layer.ts';
 import type { FileResults, Plugins } from './read-file.ts';
 
@@ -52,17 +53,20 @@ export function readLinks(entries: readonly Entry[], plugins: Plugins, results: 
 
 /** Names of the plug-ins that look at such a path but did not look at the file. */
 function readersMissing(path: string, file: Entry | undefined, { catalogers, detectors }: Plugins): string[] {
-  const missing = catalogers.filter(
-    (cataloger) =>
-      cataloger.wants(path, file?.fileBytes ?? 0) && !(file && cataloger.wants(file.path, file.fileBytes)),
-  );
-  // A file of a layer below: what was read of it stands there, under its own name.
-  if (file === undefined || file.fileBytes === 0) return missing.map(({ name }) => name);
-  const deaf = detectors.filter(
-    (detector) => detector.open({ ...file, path }) !== undefined && detector.open(file) === undefined,
-  );
-  return [...missing, ...deaf].map(({ name }) => name);
+  // A file of a layer below: what was read of it stands there, under its own name. A database says so all the same.
+  const streaming = file === undefined || file.fileBytes === 0 ? [] : detectors;
+  const linked = { ...(file ?? unknownFile), path };
+  return [...catalogers, ...streaming]
+    .filter((reader) => looksAt(reader, linked) && !(file !== undefined && looksAt(reader, file)))
+    .map(({ name }) => name);
 }
+
+function looksAt(reader: Cataloger | Detector, file: FileHeader): boolean {
+  if (!('open' in reader)) return reader.wants(file.path, file.fileBytes);
+  return file.fileBytes > 0 && reader.open(file) !== undefined;
+}
+
+const unknownFile: FileHeader = { path: '', mode: 0, uid: 0, gid: 0, fileBytes: 0 };
 
 function groupByPath<T extends { readonly path: string }>(items: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();

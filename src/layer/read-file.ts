@@ -1,6 +1,6 @@
 /** Takes one file's content as it streams: its digest, and what catalogers and detectors make of it. */
 import { createHash, type Hash, hash } from 'node:crypto';
-import type { Cataloger, Detector, FileHeader, FileSink } from '../model/analyzer.ts';
+import type { Cataloger, CatalogResult, Detector, FileHeader, FileSink } from '../model/analyzer.ts';
 import type { Evidence, PackageFile, Warning } from '../model/layer.ts';
 import type { TarBody } from './tar.ts';
 
@@ -24,9 +24,7 @@ export function readFile(
   results: FileResults,
   done: (sha256: string | undefined) => void,
 ): TarBody {
-  const catalogers = wantedBy(file, plugins.catalogers, results);
-  const sinks = file.fileBytes > 0 ? openSinks(file, plugins.detectors, results) : [];
-  const kept: Uint8Array[] = [];
+  const sinks = openSinks(file, plugins, results);
   let hasher: Hash | undefined;
   let sha256: string | undefined;
   return {
@@ -37,73 +35,88 @@ export function readFile(
         hasher ??= createHash('sha256');
         hasher.update(chunk);
       }
-      if (catalogers.length > 0) kept.push(Uint8Array.from(chunk));
       for (const sink of sinks) sink.write(chunk);
     },
     end() {
-      if (catalogers.length > 0) catalog(catalogers, file.path, Buffer.concat(kept), results);
-      for (const sink of sinks) results.evidence.push(...sink.end());
+      for (const sink of sinks) sink.end();
       done(sha256 ?? hasher?.digest('hex'));
     },
   };
 }
 
-function wantedBy(file: FileHeader, catalogers: readonly Cataloger[], results: FileResults): Cataloger[] {
+/** A sink of each plug-in that wants the file; its result goes into `results`. */
+function openSinks(file: FileHeader, plugins: Plugins, results: FileResults): FileSink<void>[] {
+  const { path } = file;
+  const keep = ({ warnings, ...read }: CatalogResult): void => {
+    results.packageFiles.push({ path, ...read });
+    for (const warning of warnings) results.warn({ ...warning, path });
+  };
+  return [
+    ...plugins.catalogers.map((cataloger) =>
+      guard(file, cataloger.name, results, () => openCataloger(file, cataloger, results), keep),
+    ),
+    ...plugins.detectors.map(({ name, open }) =>
+      guard(
+        file,
+        name,
+        results,
+        () => (file.fileBytes > 0 ? open(file) : undefined),
+        (evidence) => results.evidence.push(...evidence),
+      ),
+    ),
+  ].filter((sink) => sink !== undefined);
+}
+
+function openCataloger(
+  file: FileHeader,
+  cataloger: Cataloger,
+  { warn }: FileResults,
+): FileSink<CatalogResult> | undefined {
   const { path, fileBytes } = file;
-  return catalogers.filter((cataloger) => {
-    if (!cataloger.wants(path, fileBytes)) return false;
-    if (fileBytes <= cataloger.maxBytes) return true;
-    results.warn({
+  if ('open' in cataloger) return fileBytes > 0 ? cataloger.open(file) : undefined;
+  if (!cataloger.wants(path, fileBytes)) return undefined;
+  if (fileBytes > cataloger.maxBytes) {
+    warn({
       code: 'FILE_TOO_LARGE',
       message: `${path} has ${fileBytes} bytes, more than the ${cataloger.maxBytes} that ${cataloger.name} reads.`,
       path,
     });
-    return false;
-  });
+    return undefined;
+  }
+  const kept: Uint8Array[] = [];
+  return {
+    write: (chunk) => kept.push(Uint8Array.from(chunk)),
+    end: () => cataloger.catalog({ path, bytes: Buffer.concat(kept) }),
+  };
 }
 
-function catalog(
-  catalogers: readonly Cataloger[],
-  path: string,
-  bytes: Uint8Array,
-  { packageFiles, warn }: FileResults,
-): void {
-  for (const cataloger of catalogers) {
+/** A sink that cannot throw: a plug-in that does has had its say, and says so once. */
+function guard<Result>(
+  { path }: FileHeader,
+  reader: string,
+  { warn }: FileResults,
+  open: () => FileSink<Result> | undefined,
+  keep: (result: Result) => void,
+): FileSink<void> | undefined {
+  let sink: FileSink<Result> | undefined;
+  const attempt = (act: () => void): void => {
     try {
-      const { warnings, ...read } = cataloger.catalog({ path, bytes });
-      packageFiles.push({ path, ...read });
-      for (const warning of warnings) warn({ ...warning, path });
+      act();
     } catch (error) {
-      warn(unreadable(path, cataloger.name, error));
+      sink = undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      warn({ code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path });
     }
-  }
-}
-
-/** Sinks that cannot throw: one that does has had its say, and says so once. */
-function openSinks(file: FileHeader, detectors: readonly Detector[], { warn }: FileResults): FileSink[] {
-  const sinks: FileSink[] = [];
-  for (const detector of detectors) {
-    let sink: FileSink | undefined;
-    const attempt = <T>(otherwise: T, act: () => T): T => {
-      try {
-        return act();
-      } catch (error) {
-        sink = undefined;
-        warn(unreadable(file.path, detector.name, error));
-        return otherwise;
-      }
-    };
-    sink = attempt(undefined, () => detector.open(file));
-    if (sink === undefined) continue;
-    sinks.push({
-      write: (chunk) => attempt(undefined, () => sink?.write(chunk)),
-      end: () => attempt([], () => sink?.end() ?? []),
-    });
-  }
-  return sinks;
-}
-
-function unreadable(path: string, reader: string, error: unknown): Warning {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path };
+  };
+  attempt(() => {
+    sink = open();
+  });
+  if (sink === undefined) return undefined;
+  return {
+    write: (chunk) => attempt(() => sink?.write(chunk)),
+    end: () =>
+      attempt(() => {
+        if (sink !== undefined) keep(sink.end());
+      }),
+  };
 }

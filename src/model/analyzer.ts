@@ -15,12 +15,15 @@ export interface CatalogResult extends Pick<PackageFile, 'packages' | 'owns' | '
   readonly warnings: readonly Warning[];
 }
 
-/** Reads package records from one kind of database or metadata file. */
-export interface Cataloger {
+interface CatalogerIdentity {
   /** Also `foundBy` of its packages. */
   readonly name: string;
   /** Raised with every change of what it returns: it is part of the layer cache's key. */
   readonly version: number;
+}
+
+/** Reads package records from one kind of database or metadata file, held whole. */
+export interface FileCataloger extends CatalogerIdentity {
   /** A wanted file that is larger becomes a FILE_TOO_LARGE warning, not a silence. */
   readonly maxBytes: number;
   wants(path: string, fileBytes: number): boolean;
@@ -28,11 +31,19 @@ export interface Cataloger {
   catalog(file: CatalogFile): CatalogResult;
 }
 
+/** Reads package records from files of any length as they stream by: binaries, archives. */
+export interface StreamCataloger extends CatalogerIdentity {
+  /** A sink when the file is of interest, else undefined. Called for regular files with content only. May throw. */
+  open(file: FileHeader): FileSink<CatalogResult> | undefined;
+}
+
+export type Cataloger = FileCataloger | StreamCataloger;
+
 /** Takes a file's content as it streams; nothing of a chunk may be kept without copying. */
-export interface FileSink {
+export interface FileSink<Result> {
   write(chunk: Uint8Array): void;
   /** Called once after the last chunk. */
-  end(): readonly Evidence[];
+  end(): Result;
 }
 
 /** Reads evidence from file content, of any length, without holding the file. */
@@ -41,5 +52,5 @@ export interface Detector {
   /** As a cataloger's. */
   readonly version: number;
   /** A sink when the file is of interest, else undefined. Called for regular files with content only. */
-  open(file: FileHeader): FileSink | undefined;
+  open(file: FileHeader): FileSink<readonly Evidence[]> | undefined;
 }

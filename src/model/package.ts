@@ -1,7 +1,36 @@
 /** A package as a cataloger reads it from one file of one layer, and as the whole image shows it. */
 
 /** PURL types that catalogers write. https://github.com/package-url/purl-spec/blob/main/PURL-TYPES.rst */
-export type PackageType = 'apk' | 'deb' | 'npm' | 'pypi';
+export type PackageType =
+  | 'alpm'
+  | 'apk'
+  | 'bitnami'
+  | 'cargo'
+  | 'composer'
+  | 'conan'
+  | 'conda'
+  | 'cpan'
+  | 'cran'
+  | 'deb'
+  | 'ebuild'
+  | 'gem'
+  | 'generic'
+  | 'github'
+  | 'golang'
+  | 'hackage'
+  | 'hex'
+  | 'julia'
+  | 'luarocks'
+  | 'maven'
+  | 'nix'
+  | 'npm'
+  | 'nuget'
+  | 'opkg'
+  | 'pub'
+  | 'pypi'
+  | 'rpm'
+  | 'swift'
+  | 'wordpress-plugin';
 
 export interface SourcePackage {
   readonly name: string;

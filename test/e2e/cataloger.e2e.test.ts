@@ -6,7 +6,7 @@ import { dpkg } from '../../src/cataloger/dpkg.ts';
 import { dpkgFiles } from '../../src/cataloger/dpkg-files.ts';
 import { npm } from '../../src/cataloger/npm.ts';
 import { python } from '../../src/cataloger/python.ts';
-import type { Cataloger } from '../../src/model/analyzer.ts';
+import type { FileCataloger } from '../../src/model/analyzer.ts';
 
 function run(debianPackage: string, program: string, ...args: string[]): string {
   try {
@@ -22,7 +22,7 @@ function run(debianPackage: string, program: string, ...args: string[]): string 
   }
 }
 
-const read = (cataloger: Cataloger, path: string) =>
+const read = (cataloger: FileCataloger, path: string) =>
   cataloger.catalog({ path: path.replace(/^\//, ''), bytes: readFileSync(path) });
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
