@@ -19,6 +19,9 @@ const MAX_CAPABILITY_BYTES = 24;
 /** What has been read so far; `diffId` and `tarBytes` are known outside. */
 export type Collected = Omit<LayerFacts, 'diffId' | 'tarBytes'>;
 
+/** An entry being made. Optional fields are set, not spread in: a spread costs every entry a hidden class of its own. */
+type Draft = { -readonly [Key in keyof Entry]: Entry[Key] };
+
 export interface Collector {
   readonly handler: TarHandler;
   /** To be called once, after the last entry. */
@@ -77,7 +80,8 @@ export function createCollector(plugins: Plugins): Collector {
       }
       holeBytes += header.fileBytes - header.storedBytes;
       return readFile(entry, plugins, results, (sha256) => {
-        entries.push(sha256 === undefined ? entry : { ...entry, sha256 });
+        if (sha256 !== undefined) entry.sha256 = sha256;
+        entries.push(entry);
         if (results.evidence.length > MAX_EVIDENCE) {
           throw new ImgscanError(
             'LIMIT_EXCEEDED',
@@ -102,12 +106,11 @@ export function createCollector(plugins: Plugins): Collector {
 }
 
 /** The entry without its digest, or why there is none. */
-function toEntry(header: TarHeader, path: string): Entry | string {
+function toEntry(header: TarHeader, path: string): Draft | string {
   const { type, mode, uid, gid, fileBytes, tarBytes, mtime, linkName } = header;
   if (type === 'other') return 'is left out: no runtime unpacks its type';
   if (path === '' && type !== 'dir') return 'is left out: it stands for the root but is no directory';
-  const capability = header.xattrs.get('security.capability');
-  const entry = {
+  const entry: Draft = {
     path,
     type,
     mode,
@@ -116,14 +119,16 @@ function toEntry(header: TarHeader, path: string): Entry | string {
     fileBytes: type === 'file' ? fileBytes : 0,
     tarBytes,
     mtime,
-    ...(capability === undefined || capability.length > MAX_CAPABILITY_BYTES
-      ? {}
-      : { capability: Buffer.from(capability).toString('hex') }),
   };
-  if (type === 'symlink') return { ...entry, link: linkName };
+  const capability = header.xattrs.get('security.capability');
+  if (capability !== undefined && capability.length <= MAX_CAPABILITY_BYTES) {
+    entry.capability = Buffer.from(capability).toString('hex');
+  }
+  if (type === 'symlink') entry.link = linkName;
   if (type !== 'hardlink') return entry;
   const target = readEntryName(linkName);
   if (target.kind !== 'path')
     return `is left out: its hard link target ${JSON.stringify(linkName.slice(0, 200))} is no path`;
-  return { ...entry, link: target.path };
+  entry.link = target.path;
+  return entry;
 }
