@@ -6,6 +6,9 @@ import { Readable } from 'node:stream';
 import { expect, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 
+/** The bundled feed is never stale then, whenever the tests run. */
+const today = new Date('2026-07-20T12:00:00Z');
+
 export interface Outcome {
   readonly exitCode: number;
   readonly stdout: string;
@@ -91,6 +94,7 @@ async function runIn(
   stdin: string | Uint8Array = '',
 ): Promise<Outcome> {
   for (const [name, value] of Object.entries(environmentOf(home))) vi.stubEnv(name, value);
+  vi.setSystemTime(today);
   const input = Object.assign(Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)]), {
     fd: 0 as const,
   });
@@ -105,6 +109,7 @@ async function runIn(
     stderr.restore();
     stdinSpy.mockRestore();
     vi.unstubAllEnvs();
+    vi.useRealTimers();
   }
 }
 
