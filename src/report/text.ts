@@ -11,23 +11,28 @@ export function escapeText(text: string): string {
   );
 }
 
-/** As many characters as fit, at least one. */
+/** Marks that take no column are counted too: a line holds at most so many characters for each of its columns. */
+const charactersPerColumn = 4;
+
+/** The start of an escaped text that fits; looks no further than that. */
 function firstColumns(text: string, columns: number): string {
   let used = 0;
-  let kept = '';
+  let characters = 0;
+  let end = 0;
   for (const character of text) {
     used += stringWidth(character);
-    if (used > columns && kept !== '') break;
-    kept += character;
+    characters += 1;
+    if (used > columns || characters > columns * charactersPerColumn) break;
+    end += character.length;
   }
-  return kept;
+  return text.slice(0, end);
 }
 
 /** Cuts an escaped text to `columns`, the last one an ellipsis when something was cut. */
 export function truncate(text: string, columns: number): string {
   if (columns <= 0) return '';
-  if (stringWidth(text) <= columns) return text;
-  return `${columns === 1 ? '' : firstColumns(text, columns - 1)}…`;
+  if (firstColumns(text, columns).length === text.length) return text;
+  return `${firstColumns(text, columns - 1)}…`;
 }
 
 /** Pads to `columns` on the right. */
@@ -49,10 +54,11 @@ export function wrap(text: string, columns: number): string[] {
       lines.push(line);
       line = '';
     }
-    while (stringWidth(word) > columns) {
-      const head = firstColumns(word, columns);
+    for (let head = firstColumns(word, columns); head.length < word.length; ) {
+      if (head === '') head = String.fromCodePoint(word.codePointAt(0) ?? 0);
       lines.push(head);
       word = word.slice(head.length);
+      head = firstColumns(word, columns);
     }
     line = line === '' ? word : `${line} ${word}`;
   }

@@ -70,3 +70,21 @@ describe('numbers', () => {
     expect(bar(0, 4)).toBe('');
   });
 });
+
+describe('text that is made to cost time or columns', () => {
+  it.each([
+    ['one long word', 'x'.repeat(2_000_000)],
+    ['many words', 'xy '.repeat(700_000)],
+    ['marks without a column', `a${'\u0301'.repeat(2_000_000)}`],
+    ['wide characters', '漢'.repeat(700_000)],
+  ])('%s: cut at once, every line bounded', (_, long) => {
+    const started = performance.now();
+    expect(truncate(long, 80).length).toBeLessThan(400);
+    expect(performance.now() - started).toBeLessThan(500);
+    const short = long.slice(0, 20_000);
+    const lines = wrap(short, 80);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(400);
+    expect(lines.join('').replaceAll(' ', '')).toBe(short.replaceAll(' ', ''));
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

@@ -14,15 +14,23 @@ export function severityLabel(severity: Severity, { style }: Page): string {
   return style.severity(severity)(padEnd(severity.toUpperCase(), 8));
 }
 
-/** Escaped text in lines of the page's width, each indented. */
+/** Characters of a paragraph that are drawn: more is no reading for a person, and the JSON has it all. */
+const maxParagraph = 2_000;
+
+/** Escaped text in lines of the page's width, each indented; where it is too long, it says so. */
 export function paragraph(text: string, indent: number, page: Page): string[] {
   const margin = ' '.repeat(indent);
-  return wrap(escapeText(text), page.width - indent).map((line) => margin + line);
+  return wrap(escapeText(cut(text)), page.width - indent).map((line) => margin + line);
+}
+
+function cut(text: string): string {
+  if (text.length <= maxParagraph) return text;
+  return `${text.slice(0, maxParagraph)}… (${text.length - maxParagraph} characters more in the JSON report)`;
 }
 
 /** A section's title and what it comes to, wrapped. */
 export function heading(title: string, text: string, page: Page): string[] {
-  const [first = '', ...rest] = wrap(escapeText(`${title}  ${text}`), page.width);
+  const [first = '', ...rest] = wrap(escapeText(`${title}  ${cut(text)}`), page.width);
   return [page.style.bold(title) + first.slice(title.length), ...rest];
 }
 
