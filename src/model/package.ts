@@ -52,8 +52,12 @@ export interface PackageRecord {
   readonly licenses: readonly string[];
   /** What the database says the package takes up when installed, bytes. */
   readonly installedBytes?: number;
+  /** rpm: the module stream it was built in, `nodejs:18:8090020240101:rhel9`. */
+  readonly modularity?: string;
   /** The cataloger's name. */
   readonly foundBy: string;
+  /** True when a lock file says it: it was resolved, which is not yet installed. */
+  readonly fromLockFile?: boolean;
 }
 
 /** A statement that a package put files into the image: `var/lib/dpkg/info/bash.list`. */
@@ -81,12 +85,21 @@ export interface Package extends PackageRecord {
   readonly purl: string;
   /** The database file it was read from. */
   readonly path: string;
-  /** Index into the image's layers: where this version of the package came in. */
-  readonly layer: number;
+  /** Index into the image's layers: where this version of the package came in; absent where no layers were read. */
+  readonly layer?: number;
   /** Index into the image's instructions, where history tells. */
   readonly instruction?: number;
   /** Bytes of live files that the package owns, from the layers themselves. */
   readonly liveBytes: number;
   /** True when it came with the base image. */
   readonly inBase: boolean;
+}
+
+/** A package that another row already tells of: kept, so that nothing is hidden without a word. */
+export interface SuppressedPackage {
+  readonly package: Package;
+  /** One clause: why the row says nothing new. */
+  readonly reason: string;
+  /** Purl of the package that stands for it, or the path where it is. */
+  readonly by: string;
 }
