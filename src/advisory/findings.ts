@@ -72,7 +72,7 @@ function messageOf(match: Match, summary: string, knownExploited: boolean): stri
 function locationOf(pkg: Package): Location {
   return {
     path: pkg.path,
-    layer: pkg.layer,
+    ...(pkg.layer === undefined ? {} : { layer: pkg.layer }),
     ...(pkg.instruction === undefined ? {} : { instruction: pkg.instruction }),
   };
 }

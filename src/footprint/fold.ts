@@ -10,6 +10,7 @@ import { findEntrypoint } from './entrypoint.ts';
 import { locateEvidence } from './evidence.ts';
 import { readHistory } from './history.ts';
 import { compressedTotal, type LayerReading, makeLayers, shippedLayers } from './layers.ts';
+import { keepOneRow } from './one-row.ts';
 import { findOperatingSystem } from './os.ts';
 import { indexOwners } from './ownership.ts';
 import { collectPackages, packageBytes } from './packages.ts';
@@ -75,7 +76,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     shipped: shippedLayers(image, history.steps, layers),
     applicationPaths: applicationPaths(config.workingDir, entrypoint, squashed.files),
   });
-  const packages = collectPackages({
+  const collected = collectPackages({
     facts,
     files: squashed.files,
     wasted: squashed.wasted,
@@ -83,6 +84,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     os,
     liveBytes: packageBytes(bill.packageBytes),
   });
+  const { packages, suppressed } = keepOneRow(collected, owners);
   const totalBytes = layers.reduce((sum, layer) => sum + layer.tarBytes, 0);
   const wastedBytes = layers.reduce((sum, layer) => sum + layer.wastedBytes, 0);
   const footprint: Footprint = {
@@ -98,6 +100,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     duplicates: findDuplicates(squashed.files),
     bill: bill.rows,
     packages,
+    suppressed,
     evidence,
     users: findUsers(evidence, squashed.files, config, history.steps),
     entrypoint,

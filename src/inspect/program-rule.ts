@@ -61,7 +61,7 @@ function removableBytes(
   companions: boolean,
 ): number {
   const owners = new Set<string>();
-  const layers = new Set(group.map(({ layer }) => layer));
+  const layers: ReadonlySet<number | undefined> = new Set(group.map(({ layer }) => layer));
   const loose = new Map<string, number>();
   for (const { found } of group) {
     const path = found.target ?? found.path;

@@ -1,7 +1,7 @@
 /** The image as a whole: the fold of its layers' facts, and the answers that need all of them. */
 import type { Digest } from './image.ts';
 import type { Entry, Evidence } from './layer.ts';
-import type { Package } from './package.ts';
+import type { Package, SuppressedPackage } from './package.ts';
 
 /** One step of the build history, cleaned of builder noise. */
 export interface Instruction {
@@ -194,6 +194,8 @@ export interface Footprint {
   readonly bill: readonly BillRow[];
   /** Sorted by type, name, version, path. */
   readonly packages: readonly Package[];
+  /** Rows that `packages` would hold twice, in the same order. */
+  readonly suppressed?: readonly SuppressedPackage[];
   readonly evidence: readonly LocatedEvidence[];
   readonly users: Users;
   readonly entrypoint: Entrypoint;

@@ -12,7 +12,7 @@ import type {
 } from './footprint.ts';
 import type { Digest } from './image.ts';
 import type { Warning } from './layer.ts';
-import type { Package } from './package.ts';
+import type { Package, SuppressedPackage } from './package.ts';
 
 export interface ReportImage {
   /** As the user would write it again. */
@@ -104,6 +104,8 @@ export interface Report {
   readonly image?: ReportImage;
   readonly footprint?: ReportFootprint;
   readonly packages: readonly Package[];
+  /** Rows that say what another of `packages` says already, each with the reason; absent when there are none. */
+  readonly suppressed?: readonly SuppressedPackage[];
   /** Worst first, then by id and location: a total order. */
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];

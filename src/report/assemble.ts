@@ -36,12 +36,14 @@ export interface ReportParts {
 
 export function assembleReport(parts: ReportParts): Report {
   const { version, footprint, findings, suggestions, coverage, warnings, mask } = parts;
+  const { suppressed = [] } = footprint;
   return {
     schemaVersion: 1,
     tool: { name: 'imgscan', version },
     image: describeImage(parts),
     footprint: describeFootprint(parts),
     packages: footprint.packages,
+    ...(suppressed.length === 0 ? {} : { suppressed }),
     findings,
     suggestions: suggestions.map((suggestion) =>
       suggestion.dockerfile === undefined

@@ -1,0 +1,165 @@
+/** One software, one row: finds the package records that say what a better one says already, and why. */
+import type { Package, PackageType, SuppressedPackage } from '../model/package.ts';
+import { languagePackage } from './conventions.ts';
+import type { PackageOwner, PackageOwners } from './ownership.ts';
+
+export interface OneRow {
+  /** In the order they came. */
+  readonly packages: readonly Package[];
+  readonly suppressed: readonly SuppressedPackage[];
+}
+
+/** Types whose records a distribution's own package manager keeps. */
+const systemTypes: ReadonlySet<PackageType> = new Set(['alpm', 'apk', 'deb', 'ebuild', 'opkg', 'rpm']);
+
+type Verdict = Omit<SuppressedPackage, 'package'>;
+type Rule = (pkg: Package) => Verdict | undefined;
+
+/**
+ * Keeps each package that no rule finds said elsewhere: a file that an OS package owns is the OS package's, whose
+ * version counts with its backports; installed forms stand before lock files, metadata before what a binary's
+ * bytes or an SBOM tell. Copies at other paths are packages of their own.
+ */
+export function keepOneRow(packages: readonly Package[], owners: PackageOwners): OneRow {
+  const kept: Package[] = [];
+  const suppressed: SuppressedPackage[] = [];
+  const rules: readonly Rule[] = [
+    repeated(),
+    ownedBySystem(packages, owners),
+    recognisedBetter(packages),
+    installed(packages),
+    toldByRecord(packages),
+  ];
+  for (const pkg of packages) {
+    let verdict: Verdict | undefined;
+    for (const rule of rules) {
+      verdict = rule(pkg);
+      if (verdict !== undefined) break;
+    }
+    if (verdict === undefined) kept.push(pkg);
+    else suppressed.push({ package: pkg, ...verdict });
+  }
+  return { packages: kept, suppressed };
+}
+
+function repeated(): Rule {
+  const seen = new Set<string>();
+  return ({ purl, path }) => {
+    const key = `${purl}\n${path}`;
+    if (seen.has(key)) return { reason: 'the same record twice in one file', by: path };
+    seen.add(key);
+    return undefined;
+  };
+}
+
+function ownedBySystem(packages: readonly Package[], owners: PackageOwners): Rule {
+  const system = new Map<string, Package>();
+  for (const pkg of packages) {
+    if (!systemTypes.has(pkg.type)) continue;
+    system.set(`${pkg.type}:${pkg.name}:${pkg.architecture ?? ''}`, pkg);
+    system.set(`${pkg.type}:${pkg.name}:`, pkg);
+  }
+  const packageOf = ({ type, name, architecture }: PackageOwner): Package | undefined =>
+    system.get(`${type}:${name}:${architecture ?? ''}`) ?? system.get(`${type}:${name}:`);
+  return (pkg) => {
+    if (systemTypes.has(pkg.type)) return undefined;
+    const owner = owners.find(pkg.path);
+    const by = owner === undefined || !systemTypes.has(owner.type) ? undefined : packageOf(owner);
+    // A file that came in after its package was overwritten by somebody else, who does not follow its versions.
+    if (by === undefined || (pkg.layer ?? 0) > (by.layer ?? 0)) return undefined;
+    return { reason: `its file belongs to the ${by.type} package ${by.name}`, by: by.purl };
+  };
+}
+
+/** A program that its bytes gave away, where the same file carries a record of what it is. */
+function recognisedBetter(packages: readonly Package[]): Rule {
+  const byPath = new Map<string, Package[]>();
+  for (const pkg of packages) {
+    if (isRecognised(pkg)) continue;
+    const others = byPath.get(pkg.path);
+    if (others === undefined) byPath.set(pkg.path, [pkg]);
+    else others.push(pkg);
+  }
+  const names = new Map([...byPath].map(([path, others]) => [path, indexNames(others)]));
+  return (pkg) => {
+    const better = isRecognised(pkg) ? names.get(pkg.path)?.get(programName(pkg)) : undefined;
+    return better === undefined
+      ? undefined
+      : { reason: `${better.foundBy} read the same software from the file`, by: better.purl };
+  };
+}
+
+function isRecognised({ foundBy }: Package): boolean {
+  return foundBy === 'classifier';
+}
+
+function indexNames(packages: readonly Package[]): ReadonlyMap<string, Package> {
+  return new Map(packages.map((pkg) => [programName(pkg), pkg]));
+}
+
+/** `github.com/hashicorp/vault/v2` is vault; Go's own library is of go. */
+function programName({ type, name }: Package): string {
+  if (type === 'golang' && name === 'stdlib') return 'go';
+  const parts = name.toLowerCase().split('/');
+  const last = parts.at(-1) ?? '';
+  return /^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last;
+}
+
+/** Applications seldom lie deeper; hostile paths must not cost their depth squared. */
+const maxAncestors = 32;
+
+function installed(packages: readonly Package[]): Rule {
+  const byPurl = new Map<string, Package>();
+  const byDirectory = new Map<string, Package>();
+  for (const pkg of packages) {
+    if (pkg.fromLockFile === true || isTold(pkg)) continue;
+    byPurl.set(pkg.purl, pkg);
+    const { path } = pkg;
+    let end = path.lastIndexOf('/');
+    for (let count = 0; end > 0 && count < maxAncestors; count += 1, end = path.lastIndexOf('/', end - 1)) {
+      const key = `${pkg.type}:${path.slice(0, end)}`;
+      if (byDirectory.has(key)) break;
+      byDirectory.set(key, pkg);
+    }
+    if (!byDirectory.has(`${pkg.type}:`)) byDirectory.set(`${pkg.type}:`, pkg);
+  }
+  return ({ fromLockFile, type, path, purl }) => {
+    if (fromLockFile !== true) return undefined;
+    const same = byPurl.get(purl);
+    if (same !== undefined)
+      return { reason: 'it is installed, which says more than a lock file', by: same.path };
+    const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const inside = languagePackage(path);
+    if (inside !== undefined) {
+      return { reason: `a lock file that ${inside} was developed with, not installed from`, by: path };
+    }
+    const other = byDirectory.get(`${type}:${directory}`);
+    return other === undefined
+      ? undefined
+      : { reason: 'what was installed of the lock file is beside it', by: other.path };
+  };
+}
+
+/** What an SBOM in the image tells, where the image itself shows it. */
+function toldByRecord(packages: readonly Package[]): Rule {
+  const shown = new Map<string, Package>();
+  for (const pkg of packages) if (!isTold(pkg)) shown.set(identity(pkg), pkg);
+  return (pkg) => {
+    const better = isTold(pkg) ? shown.get(identity(pkg)) : undefined;
+    return better === undefined
+      ? undefined
+      : { reason: `an SBOM tells it, and ${better.foundBy} found it in the image`, by: better.purl };
+  };
+}
+
+function isTold({ foundBy }: Package): boolean {
+  return foundBy === 'sbom';
+}
+
+/** Distributions' namespaces and qualifiers are left out: who writes an SBOM spells them as they like. */
+function identity(pkg: Package): string {
+  const { type, namespace, name, version } = pkg;
+  return systemTypes.has(type)
+    ? `${type}:${name}@${version}`
+    : `${type}:${namespace ?? ''}/${name}@${version}`;
+}

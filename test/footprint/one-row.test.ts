@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { LayerFacts } from '../../src/model/layer.ts';
+import type { Ownership, PackageRecord } from '../../src/model/package.ts';
+import { file, fold, makeFacts } from './facts.ts';
+
+type Found = Pick<PackageRecord, 'type' | 'name'> & Partial<PackageRecord>;
+
+/** A layer with files that hold records; `owned` are the paths of the deb `pkg`. */
+function layer(
+  records: Readonly<Record<string, readonly Found[]>>,
+  owned: readonly string[] = [],
+): LayerFacts {
+  const owns: Ownership[] = owned.length === 0 ? [] : [{ type: 'deb', package: 'pkg', files: owned }];
+  const list = 'var/lib/dpkg/info/pkg.list';
+  return makeFacts(
+    [...Object.keys(records), list].map((path) => file(path)),
+    {
+      packageFiles: [
+        ...Object.entries(records).map(([path, packages]) => ({
+          path,
+          packages: packages.map((one) => ({ version: '1', licenses: [], foundBy: 'test', ...one })),
+          owns: [],
+        })),
+        { path: list, packages: [], owns },
+      ],
+    },
+  );
+}
+
+const status = 'var/lib/dpkg/status';
+const deb: Found = { type: 'deb', name: 'pkg' };
+const requests: Found = { type: 'pypi', name: 'requests' };
+const dist = 'usr/lib/python3/dist-packages/requests-1.dist-info/METADATA';
+const lock: Found = { type: 'npm', name: 'left', fromLockFile: true };
+const left: Found = { type: 'npm', name: 'left' };
+const consul: Found = { type: 'generic', name: 'consul', foundBy: 'classifier' };
+
+const rows: readonly (readonly [
+  name: string,
+  layers: readonly LayerFacts[],
+  kept: string,
+  suppressed: string,
+])[] = [
+  [
+    'a file of an OS package is the OS package',
+    [layer({ [status]: [deb], [dist]: [requests] }, [dist])],
+    'pkg',
+    `requests by pkg:deb/pkg@1: its file belongs to the deb package pkg`,
+  ],
+  [
+    'so is a binary of one',
+    [layer({ [status]: [deb], 'usr/bin/consul': [consul] }, ['usr/bin/consul'])],
+    'pkg',
+    'consul by pkg:deb/pkg@1: its file belongs to the deb package pkg',
+  ],
+  [
+    'a copy elsewhere is its own',
+    [
+      layer({ [status]: [deb], [dist]: [requests], 'app/vendor/requests-1.dist-info/METADATA': [requests] }, [
+        dist,
+      ]),
+    ],
+    'pkg requests',
+    'requests by pkg:deb/pkg@1: its file belongs to the deb package pkg',
+  ],
+  [
+    'a file that was overwritten after its package came is not its package’s',
+    [
+      layer({ [status]: [deb], [dist]: [requests] }, [dist]),
+      layer({ [dist]: [{ ...requests, version: '2' }] }),
+    ],
+    'pkg requests',
+    '',
+  ],
+  ['an owner that is not installed owns nothing', [layer({ [dist]: [requests] }, [dist])], 'requests', ''],
+  [
+    'a lock file counts where nothing is installed',
+    [
+      layer({
+        'app/package-lock.json': [lock],
+        'b/node_modules/right/package.json': [{ type: 'npm', name: 'right' }],
+      }),
+    ],
+    'left right',
+    '',
+  ],
+  [
+    'a lock file beside what was installed of it does not',
+    [
+      layer({
+        'app/package-lock.json': [lock, { ...lock, name: 'dev' }],
+        'app/node_modules/left/package.json': [left],
+      }),
+    ],
+    'left',
+    'dev by app/node_modules/left/package.json: what was installed of the lock file is beside it; left by app/node_modules/left/package.json: it is installed, which says more than a lock file',
+  ],
+  [
+    'another language beside it does not end a lock file',
+    [layer({ 'app/Cargo.lock': [{ ...lock, type: 'cargo' }], 'app/node_modules/left/package.json': [left] })],
+    'left left',
+    '',
+  ],
+  [
+    'a lock file inside an installed package is nobody’s',
+    [layer({ 'app/node_modules/x/yarn.lock': [lock] })],
+    '',
+    'left by app/node_modules/x/yarn.lock: a lock file that x was developed with, not installed from',
+  ],
+  [
+    'build information says more than bytes',
+    [
+      layer({
+        'usr/bin/consul': [consul, { type: 'golang', namespace: 'github.com/hashicorp', name: 'consul' }],
+        'usr/bin/other': [consul],
+      }),
+    ],
+    'consul consul',
+    'consul by pkg:golang/github.com/hashicorp/consul@1: test read the same software from the file',
+  ],
+  [
+    'the same record twice is one',
+    [layer({ 'app/node_modules/left/package.json': [left, left] })],
+    'left',
+    'left by app/node_modules/left/package.json: the same record twice in one file',
+  ],
+  [
+    'an SBOM counts for what is not seen',
+    [
+      layer({
+        'app/node_modules/left/package.json': [left],
+        'app/bom.json': [
+          { ...left, foundBy: 'sbom' },
+          { type: 'npm', name: 'bundled', foundBy: 'sbom' },
+        ],
+      }),
+    ],
+    'bundled left',
+    'left by pkg:npm/left@1: an SBOM tells it, and test found it in the image',
+  ],
+];
+
+describe('one software, one row', () => {
+  for (const [name, layers, kept, suppressed] of rows) {
+    it(name, () => {
+      const footprint = fold(layers);
+      expect(footprint.packages.map((one) => one.name).join(' ')).toBe(kept);
+      const told = footprint.suppressed?.map((one) => `${one.package.name} by ${one.by}: ${one.reason}`);
+      expect(told?.join('; ')).toBe(suppressed);
+    });
+  }
+});
