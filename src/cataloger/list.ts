@@ -7,6 +7,7 @@ import { dpkgLicenses } from './dpkg-licenses.ts';
 import { npm } from './npm.ts';
 import { python } from './python.ts';
 import { pythonFiles } from './python-files.ts';
+import { rpm } from './rpm/rpm.ts';
 
 /** What reads package records from the databases and metadata files of an image. */
 export const catalogers: readonly Cataloger[] = [
@@ -17,4 +18,5 @@ export const catalogers: readonly Cataloger[] = [
   npm,
   python,
   pythonFiles,
+  rpm,
 ];

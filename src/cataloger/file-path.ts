@@ -1,0 +1,10 @@
+/** Paths as package databases list them, brought into the form that image paths have. */
+
+const maxPathLength = 4_096;
+
+/** Without leading slashes; undefined for the root, for what is too long and for what has `.`, `..` or empty steps. */
+export function imagePath(text: string): string | undefined {
+  const path = text.replace(/^(?:\.?\/)+/, '');
+  if (path === '' || path.length > maxPathLength || path.includes('\0')) return undefined;
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path) ? undefined : path;
+}
