@@ -1,11 +1,12 @@
-/** Bundles the program into dist/: one small entry that starts fast, and chunks loaded when a command needs them. */
+/** Bundles the program into dist/, or the directory that is named: one small entry that starts fast, and chunks loaded when a command needs them. */
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
+const outdir = process.argv[2] ?? 'dist';
+rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: { imgscan: 'src/cli/main.ts', demo: 'src/demo/main.ts' },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -1,4 +1,5 @@
 /** What the command line and the environment say of how to reach registries. */
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ImgscanError } from '../errors.ts';
 import type { RegistryOptions } from '../registry/client.ts';
@@ -20,6 +21,7 @@ export interface RegistryFlags {
 export async function readRegistryOptions(
   flags: RegistryFlags,
   environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
 ): Promise<RegistryOptions> {
   const { username, passwordStdin, insecure, caFile, cert, key } = flags;
   if ((username === undefined) !== (passwordStdin !== true)) {
@@ -30,7 +32,7 @@ export async function readRegistryOptions(
   }
   return {
     environment,
-    ...(username === undefined ? {} : { credentials: { username, password: await readPassword() } }),
+    ...(username === undefined ? {} : { credentials: { username, password: await readPassword(signal) } }),
     ...(insecure === undefined ? {} : { insecure }),
     ...(caFile === undefined ? {} : { caFile }),
     ...(cert === undefined || key === undefined
@@ -41,8 +43,8 @@ export async function readRegistryOptions(
 }
 
 /** `echo` ends a password with a line break that is not part of it. */
-async function readPassword(): Promise<string> {
-  const password = (await text(process.stdin)).replace(/\r?\n$/, '');
+async function readPassword(signal: AbortSignal): Promise<string> {
+  const password = (await text(addAbortSignal(signal, process.stdin))).replace(/\r?\n$/, '');
   if (password === '') throw new ImgscanError('USAGE', '--password-stdin: standard input is empty');
   return password;
 }

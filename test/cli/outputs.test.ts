@@ -28,10 +28,14 @@ describe('--format and --output', () => {
       ['json', 'a.json'],
       ['table', 'b.txt'],
     ]);
+    expect(collect(['output', 'a.cdx.json'], ['output', 'b.spdx.json'])).toEqual([
+      ['cyclonedx', 'a.cdx.json'],
+      ['spdx', 'b.spdx.json'],
+    ]);
   });
   it('refuses two reports on standard output, and a format it does not know', () => {
     expect(() => collect(['format', 'json,table'])).toThrow(/2 formats for standard output/);
-    expect(() => collect(['format', 'jsno'])).toThrow(/unknown format "jsno", expected one of json, table/);
+    expect(() => collect(['format', 'jsno'])).toThrow(/unknown format "jsno", expected one of cyclonedx, json, spdx, table/);
   });
 });
 

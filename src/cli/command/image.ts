@@ -1,5 +1,6 @@
 /** `imgscan IMAGE`: the main job. */
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { openBundledFeed } from '../../advisory/bundled.ts';
 import { loadCatalog } from '../../advisory/catalog.ts';
 import { ImgscanError } from '../../errors.ts';
@@ -46,7 +47,7 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   );
   const platform = parsePlatformFlags(flags);
   const [registryOptions, dockerfile, feed, catalog] = await Promise.all([
-    readRegistryOptions(flags, process.env),
+    readRegistryOptions(flags, process.env, signal),
     flags.dockerfile === undefined ? undefined : readDockerfile(flags.dockerfile),
     openBundledFeed(),
     loadCatalog(),
@@ -55,7 +56,8 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
     platform,
     signal,
     spoolDirectory: spoolDirectory(),
-    stdin: process.stdin,
+    // What waits for more input would see the signal with the next chunk only.
+    stdin: addAbortSignal(signal, process.stdin),
   });
   const reports: Report[] = [];
   let failure: ImgscanError | undefined;
