@@ -4,7 +4,7 @@ const maxPathLength = 4_096;
 
 /** Without leading slashes; undefined for the root, for what is too long and for what has `.`, `..` or empty steps. */
 export function imagePath(text: string): string | undefined {
+  if (text.length > maxPathLength || text.includes('\0')) return undefined;
   const path = text.replace(/^(?:\.?\/)+/, '');
-  if (path === '' || path.length > maxPathLength || path.includes('\0')) return undefined;
   return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path) ? undefined : path;
 }

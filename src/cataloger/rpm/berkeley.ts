@@ -26,6 +26,8 @@ interface Database {
 export function* readBerkeley(bytes: Uint8Array): Generator<StoredHeader> {
   const database = openDatabase(bytes);
   const { view, littleEndian, pageBytes, pages } = database;
+  const told = view.getUint32(32, littleEndian) + 1;
+  if (told > pages) yield { problem: `the file has ${pages} pages of ${told}` };
   for (let page = 1; page < pages; page++) {
     const start = page * pageBytes;
     const isItself = view.getUint32(start + 8, littleEndian) === page;

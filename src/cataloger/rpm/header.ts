@@ -39,6 +39,8 @@ interface IndexEntry {
 const indexEntryBytes = 16;
 /** rpm itself takes no more. */
 const maxEntries = 65_535;
+/** Files of one package; the largest of distributions have some ten thousand. */
+const maxValues = 500_000;
 const textType = 6;
 const textListType = 8;
 const translatedType = 9;
@@ -76,7 +78,7 @@ export function decodeHeader(bytes: Uint8Array): Header {
   };
 }
 
-/** Ends with the data, whatever count is claimed. */
+/** Ends with the data, whatever count is claimed; throws for more values than any package has. */
 function readTexts(data: Uint8Array, entry: IndexEntry | undefined, limit: number): readonly string[] {
   if (entry === undefined || ![textType, textListType, translatedType].includes(entry.type)) return [];
   const found: string[] = [];
@@ -84,19 +86,21 @@ function readTexts(data: Uint8Array, entry: IndexEntry | undefined, limit: numbe
   for (let at = entry.offset; found.length < Math.min(entry.count, limit); ) {
     const end = at < data.length ? data.indexOf(0, at) : -1;
     if (end === -1) break;
+    if (found.length === maxValues) throw new Error(`the header has more than ${maxValues} values of a kind`);
     found.push(decoder.decode(data.subarray(at, end)));
     at = end + 1;
   }
   return found;
 }
 
-/** Ends with the data, whatever count is claimed. */
+/** As `readTexts`. */
 function readIntegers(data: Uint8Array, entry: IndexEntry | undefined): readonly number[] {
   const width = integerBytes.get(entry?.type ?? 0);
   if (entry === undefined || width === undefined) return [];
   const view = viewOf(data);
   const found: number[] = [];
   for (let at = entry.offset; found.length < entry.count && at + width <= data.length; at += width) {
+    if (found.length === maxValues) throw new Error(`the header has more than ${maxValues} values of a kind`);
     if (width === 2) found.push(view.getUint16(at));
     else found.push(width === 4 ? view.getUint32(at) : Number(view.getBigUint64(at)));
   }

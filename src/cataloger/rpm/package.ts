@@ -78,6 +78,8 @@ export function readSource(
 
 const directoryMode = 0o040000;
 const modeMask = 0o170000;
+/** Characters: a directory's long name must not be paid for with every file in it. */
+const maxPathsLength = 16 * 1024 * 1024;
 
 /** Directories are left out. Names are a directory's number and a base name; before rpm 4 they were whole paths. */
 function readFiles(header: Header): readonly string[] {
@@ -85,12 +87,18 @@ function readFiles(header: Header): readonly string[] {
   const directories = header.texts(tags.directoryNames);
   const indexes = header.integers(tags.directoryIndexes);
   const names = header.texts(tags.baseNames);
-  const paths =
-    names.length > 0
-      ? names.map((name, at) => `${directories[indexes[at] ?? -1] ?? ''}${name}`)
-      : header.texts(tags.oldFileNames);
-  return paths.flatMap((path, at) => {
-    const clean = ((modes[at] ?? 0) & modeMask) === directoryMode ? undefined : imagePath(path);
-    return clean === undefined ? [] : [clean];
-  });
+  const oldNames = names.length > 0 ? [] : header.texts(tags.oldFileNames);
+  const files: string[] = [];
+  let length = 0;
+  for (const [at, name] of [...names, ...oldNames].entries()) {
+    if (((modes[at] ?? 0) & modeMask) === directoryMode) continue;
+    const directory = names.length > 0 ? (directories[indexes[at] ?? -1] ?? '') : '';
+    const path = imagePath(`${directory}${name}`);
+    if (path === undefined) continue;
+    length += path.length;
+    if (length > maxPathsLength)
+      throw new Error(`its file names take more than ${maxPathsLength} characters`);
+    files.push(path);
+  }
+  return files;
 }

@@ -33,20 +33,26 @@ export const rpm: FileCataloger = {
   catalog({ path, bytes }) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const reader = readers.get(name);
-    if (reader !== undefined) return readStore(reader(bytes), path);
+    if (reader !== undefined) return readStore(reader(bytes), path, bytes.length);
     const problem = `${path} holds changes that the database itself does not have yet; they are not read`;
     return { packages: [], owns: [], warnings: packageWarnings([problem], path) };
   },
 };
 
-function readStore(headers: Generator<StoredHeader>, path: string): CatalogResult {
+/** A file takes more room in its header than its path is long: twice the database is more than any has. */
+const maxGrowth = 2;
+
+function readStore(headers: Generator<StoredHeader>, path: string, fileBytes: number): CatalogResult {
   const packages: PackageRecord[] = [];
   const owns: Ownership[] = [];
   const problems: string[] = [];
   const seen = new Set<string>();
+  let budget = maxGrowth * fileBytes;
   try {
     for (const header of headers) {
       if (problems.length >= maxProblems) break;
+      if ('length' in header) budget -= header.length;
+      if (budget < 0) throw new Error('its packages overlap');
       const found = readStored(header);
       if (typeof found === 'string') problems.push(`rpm record of ${path}: ${found}`);
       if (found === undefined || typeof found === 'string') continue;
@@ -55,6 +61,7 @@ function readStore(headers: Generator<StoredHeader>, path: string): CatalogResul
       if (seen.has(key)) continue;
       seen.add(key);
       packages.push(found.record);
+      budget -= found.owns.files.reduce((sum, file) => sum + file.length, 0);
       if (found.owns.files.length > 0) owns.push(found.owns);
     }
   } catch (error) {

@@ -3,7 +3,7 @@
 /** One value of the database: a package's header, or what kept it from being read. */
 export type StoredHeader = Uint8Array | { readonly problem: string };
 
-/** Reads a whole database file; throws when it is none. Every page or block is used at most once, so time is linear. */
+/** Reads a whole database file; throws when it is none. Headers may overlap in a hostile one: who reads them counts. */
 export type StoreReader = (database: Uint8Array) => Generator<StoredHeader>;
 
 /** Longer headers are not read: the kernel's own, with every module and its digest, take some MB. */
