@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { ImgscanError } from '../errors.ts';
 import type { Report } from '../model/report.ts';
 import { reporters } from '../report/list.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { RenderOptions, Reporter } from '../report/reporter.ts';
 
 export interface Output {
   readonly reporter: Reporter;
@@ -30,7 +30,7 @@ export function createOutputCollector(): {
       const last = outputs.at(-1);
       if (last !== undefined && last.file === undefined)
         outputs[outputs.length - 1] = { ...last, file: value };
-      else outputs.push({ reporter: findReporter(value.endsWith('.json') ? 'json' : 'table'), file: value });
+      else outputs.push({ reporter: findReporter(formatOf(value)), file: value });
       return value;
     },
     outputs() {
@@ -48,6 +48,17 @@ export function createOutputCollector(): {
   };
 }
 
+/** What files of a format are called by custom, the most exact first. */
+const suffixes: readonly (readonly [suffix: string, format: string])[] = [
+  ['.cdx.json', 'cyclonedx'],
+  ['.spdx.json', 'spdx'],
+  ['.json', 'json'],
+];
+
+function formatOf(file: string): string {
+  return suffixes.find(([suffix]) => file.endsWith(suffix))?.[1] ?? 'table';
+}
+
 function findReporter(name: string): Reporter {
   const found = reporters.find((reporter) => reporter.name === name.trim());
   if (found !== undefined) return found;
@@ -59,14 +70,14 @@ function findReporter(name: string): Reporter {
 export async function writeOutputs(
   outputs: readonly Output[],
   reports: readonly Report[],
-  { color, list }: { readonly color: boolean; readonly list: boolean },
+  options: Omit<RenderOptions, 'width'>,
 ): Promise<void> {
   for (const { reporter, file } of outputs) {
     if (file === undefined || file === '-') {
-      const text = reporter.render(reports, { color, list, width: process.stdout.columns ?? 100 });
+      const text = reporter.render(reports, { ...options, width: process.stdout.columns ?? 100 });
       await writeStdout(text);
     } else {
-      const text = reporter.render(reports, { color: false, list, width: 100 });
+      const text = reporter.render(reports, { ...options, color: false, width: 100 });
       await writeFile(file, text).catch((cause: unknown) => {
         throw new ImgscanError('USAGE', `cannot write the report to ${file}: ${String(cause)}`, { cause });
       });

@@ -8,6 +8,8 @@ export interface RenderOptions {
   readonly width: number;
   /** True when several images were asked for (`--all-platforms`): the output is a list even if one was found. */
   readonly list: boolean;
+  /** What is counted only, as a rule, is to be shown line by line: suppressed packages. */
+  readonly all?: boolean;
 }
 
 export interface Reporter {

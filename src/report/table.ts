@@ -6,6 +6,7 @@ import { renderFindings } from './table/findings.ts';
 import { renderFootprint } from './table/footprint.ts';
 import type { Page } from './table/page.ts';
 import { renderSuggestions } from './table/suggestions.ts';
+import { renderSuppressed } from './table/suppressed.ts';
 import { renderVerdict } from './table/verdict.ts';
 import { renderVulnerabilities } from './table/vulnerabilities.ts';
 import { renderWarnings } from './table/warnings.ts';
@@ -16,12 +17,17 @@ const sections: readonly ((report: Report, page: Page) => readonly string[])[] =
   renderFootprint,
   renderFindings,
   renderVulnerabilities,
+  renderSuppressed,
   renderSuggestions,
   renderWarnings,
 ];
 
-function renderReport(report: Report, { color, width }: RenderOptions): string {
-  const page: Page = { style: createStyle(color), width: Math.max(40, Math.min(width, 160)) };
+function renderReport(report: Report, { color, width, all }: RenderOptions): string {
+  const page: Page = {
+    style: createStyle(color),
+    width: Math.max(40, Math.min(width, 160)),
+    all: all === true,
+  };
   return sections
     .map((section) => section(report, page))
     .filter((lines) => lines.length > 0)

@@ -26,6 +26,24 @@ describe('the terminal report', () => {
     expect(text).toContain('not read to its end');
   });
 
+  it('counts the records that are told once, and lists them when all is asked for', () => {
+    const pkg = { type: 'pypi', name: 'requests', version: '2', licenses: [], foundBy: 'python' } as const;
+    const suppressed = [
+      {
+        package: { ...pkg, purl: 'pkg:pypi/requests@2', path: 'a/METADATA', liveBytes: 0, inBase: false },
+        reason: 'its file is the deb’s',
+        by: 'pkg:deb/python3-requests@2',
+      },
+    ];
+    const render = (all: boolean) =>
+      table.render([makeReport('x', { suppressed })], { color: false, width: 100, list: false, all });
+    expect(render(false)).toContain('1 package record says what another says already; --all lists them');
+    expect(render(false)).not.toContain('a/METADATA');
+    expect(render(true)).toContain(
+      '  pypi requests 2: its file is the deb’s (pkg:deb/python3-requests@2)\n    /a/METADATA\n',
+    );
+  });
+
   it('lets nothing of the image reach the terminal unescaped', () => {
     const text = table.render([makeReport(hostile)], { color: false, width: 100, list: false });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);

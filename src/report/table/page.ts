@@ -7,6 +7,8 @@ import { escapeText, padEnd, wrap } from '../text.ts';
 export interface Page {
   readonly style: Style;
   readonly width: number;
+  /** Lists are drawn whole that are counted only as a rule. */
+  readonly all: boolean;
 }
 
 /** `HIGH    `, in its colour. */

@@ -1,0 +1,170 @@
+/** CycloneDX 1.6 as JSON, with the vulnerabilities found. https://cyclonedx.org/docs/1.6/json/ */
+import type { Finding } from '../model/finding.ts';
+import type { Package } from '../model/package.ts';
+import type { Report, ReportImage } from '../model/report.ts';
+import { renderDocuments } from './document.ts';
+import { utcSeconds, uuidOf } from './identity.ts';
+import { isExpression, joinExpressions } from './license.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Reproducible: the serial number follows from the content, the time is the image's own. */
+export const cyclonedx: Reporter = {
+  name: 'cyclonedx',
+  render: (reports, { list }) => renderDocuments(reports.map(describe), list),
+};
+
+function describe(report: Report): unknown {
+  const { image, packages, tool } = report;
+  const refs = nameComponents(packages);
+  const components = [
+    ...(image?.os === undefined ? [] : [describeOs(image.os)]),
+    ...packages.map((pkg, index) => describePackage(pkg, refs[index] ?? pkg.purl, image)),
+  ];
+  const vulnerabilities = describeVulnerabilities(report, refs);
+  const created = utcSeconds(image?.created);
+  return {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: `urn:uuid:${uuidOf(JSON.stringify([image?.reference, image?.digest, components, vulnerabilities]))}`,
+    version: 1,
+    metadata: {
+      ...(created === undefined ? {} : { timestamp: created }),
+      tools: { components: [{ type: 'application', name: tool.name, version: tool.version }] },
+      ...(image === undefined ? {} : { component: describeImage(image) }),
+    },
+    components,
+    ...(vulnerabilities.length === 0 ? {} : { vulnerabilities }),
+  };
+}
+
+function describeImage(image: ReportImage): unknown {
+  const hash = image.digest === undefined ? undefined : describeHash(image.digest);
+  return {
+    type: 'container',
+    'bom-ref': `image:${image.digest ?? image.reference}`,
+    name: image.reference,
+    ...(image.digest === undefined ? {} : { version: image.digest }),
+    ...(hash === undefined ? {} : { hashes: [hash] }),
+    properties: [{ name: 'imgscan:platform', value: image.platform }],
+  };
+}
+
+function describeHash(digest: string): unknown {
+  const [algorithm, content] = digest.split(':');
+  return { alg: algorithm === 'sha512' ? 'SHA-512' : 'SHA-256', content };
+}
+
+function describeOs(os: NonNullable<ReportImage['os']>): unknown {
+  return {
+    type: 'operating-system',
+    'bom-ref': `os:${os.id}@${os.versionId ?? os.codename ?? ''}`,
+    name: os.id,
+    ...(os.versionId === undefined ? {} : { version: os.versionId }),
+    ...(os.prettyName === undefined ? {} : { description: os.prettyName }),
+  };
+}
+
+/** The purl, numbered from the second package of it on: a reference is unique in its document. */
+function nameComponents(packages: readonly Package[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return packages.map(({ purl }) => {
+    const count = (seen.get(purl) ?? 0) + 1;
+    seen.set(purl, count);
+    return count === 1 ? purl : `${purl}#${count}`;
+  });
+}
+
+function describePackage(pkg: Package, ref: string, image: ReportImage | undefined): unknown {
+  const { type, namespace, name, version, licenses, purl } = pkg;
+  return {
+    type: type === 'generic' || type === 'github' ? 'application' : 'library',
+    'bom-ref': ref,
+    ...(pkg.maintainer === undefined ? {} : { publisher: pkg.maintainer }),
+    ...(namespace === undefined ? {} : { group: namespace }),
+    name,
+    version,
+    ...(licenses.length === 0 ? {} : { licenses: describeLicenses(licenses) }),
+    purl,
+    properties: describeOrigin(pkg, image),
+  };
+}
+
+/** One expression where all are SPDX's; else each by its name, since a list cannot mix the two. */
+function describeLicenses(licenses: readonly string[]): unknown {
+  if (licenses.every(isExpression)) return [{ expression: joinExpressions(licenses) }];
+  return licenses.map((name) => ({ license: { name } }));
+}
+
+function describeOrigin(pkg: Package, image: ReportImage | undefined): unknown {
+  const layer = pkg.layer === undefined ? undefined : image?.layers[pkg.layer];
+  const instruction = pkg.instruction === undefined ? undefined : image?.instructions[pkg.instruction];
+  const values: readonly (readonly [string, string | undefined])[] = [
+    ['path', pkg.path],
+    ['layer', layer?.digest ?? layer?.diffId],
+    ['instruction', instruction?.text],
+    ['foundBy', pkg.foundBy],
+    ['sourceName', pkg.source?.name],
+    ['sourceVersion', pkg.source?.version],
+  ];
+  return values.flatMap(([name, value]) => (value === undefined ? [] : [{ name: `imgscan:${name}`, value }]));
+}
+
+/** One entry a trouble, with every component that has it. */
+function describeVulnerabilities(
+  { findings, packages }: Report,
+  refs: readonly string[],
+): readonly unknown[] {
+  const refsByPurl = new Map<string, string[]>();
+  for (const [index, { purl }] of packages.entries()) {
+    const ref = refs[index] ?? purl;
+    const known = refsByPurl.get(purl);
+    if (known === undefined) refsByPurl.set(purl, [ref]);
+    else known.push(ref);
+  }
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (finding.advisory === undefined) continue;
+    const group = groups.get(finding.advisory.id);
+    if (group === undefined) groups.set(finding.advisory.id, [finding]);
+    else group.push(finding);
+  }
+  return [...groups].map(([id, group]) => describeVulnerability(id, group, refsByPurl));
+}
+
+function describeVulnerability(
+  id: string,
+  group: readonly Finding[],
+  refsByPurl: ReadonlyMap<string, readonly string[]>,
+): unknown {
+  const [first] = group;
+  const fixes = new Set(group.flatMap(({ fix }) => (fix === undefined ? [] : [fix])));
+  const purls = new Set(group.flatMap(({ package: of }) => (of === undefined ? [] : [of.purl])));
+  const method = scoreMethod(first?.advisory?.cvss);
+  return {
+    'bom-ref': id,
+    id,
+    ...(first === undefined || first.advisory === undefined
+      ? {}
+      : {
+          source: { url: first.advisory.url },
+          references: first.advisory.aliases.map((alias) => ({ id: alias, source: {} })),
+          ratings: [
+            {
+              ...(first.advisory.score === undefined ? {} : { score: first.advisory.score }),
+              severity: first.severity,
+              ...(method === undefined ? {} : { method, vector: first.advisory.cvss }),
+            },
+          ],
+          description: first.title,
+        }),
+    ...(fixes.size === 0 ? {} : { recommendation: [...fixes].join(' ') }),
+    affects: [...purls].flatMap((purl) => (refsByPurl.get(purl) ?? []).map((ref) => ({ ref }))),
+  };
+}
+
+function scoreMethod(vector: string | undefined): string | undefined {
+  if (vector === undefined) return undefined;
+  const methods = { 'CVSS:4.0/': 'CVSSv4', 'CVSS:3.1/': 'CVSSv31', 'CVSS:3.0/': 'CVSSv3', 'AV:': 'CVSSv2' };
+  return Object.entries(methods).find(([start]) => vector.startsWith(start))?.[1] ?? 'other';
+}
