@@ -56,6 +56,8 @@ export interface PackageRecord {
   readonly modularity?: string;
   /** The cataloger's name. */
   readonly foundBy: string;
+  /** Where in the file that it was read from: `BOOT-INF/lib/a.jar` of an archive, levels joined by `!/`. */
+  readonly inside?: string;
   /** True when a lock file says it: it was resolved, which is not yet installed. */
   readonly fromLockFile?: boolean;
 }

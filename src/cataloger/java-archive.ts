@@ -1,0 +1,36 @@
+/** Java packages from archives, nested and shaded ones too. https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html */
+import type { FileSink, StreamCataloger } from '../model/analyzer.ts';
+import type { PackageRecord } from '../model/package.ts';
+import { isArchiveName, readArchive } from './java/archive.ts';
+import { packageWarnings } from './warnings.ts';
+
+/** Held are metadata entries alone; nested archives are read as they stream. `inside` tells which one of them. */
+export const javaArchive: StreamCataloger = {
+  name: 'java-archive',
+  version: 1,
+  open({ path, fileBytes }) {
+    if (!isArchiveName(path)) return undefined;
+    const packages: PackageRecord[] = [];
+    const problems: string[] = [];
+    const sink: FileSink<void> = readArchive(path.slice(path.lastIndexOf('/') + 1), fileBytes, {
+      found: ({ group, artifact, version, licenses }, inside) =>
+        packages.push({
+          type: 'maven',
+          ...(group === undefined ? {} : { namespace: group }),
+          name: artifact,
+          version,
+          licenses,
+          foundBy: 'java-archive',
+          ...(inside === '' ? {} : { inside }),
+        }),
+      problem: (message) => problems.push(`Java archive ${path}: ${message}`),
+    });
+    return {
+      write: sink.write,
+      end() {
+        sink.end();
+        return { packages, owns: [], warnings: packageWarnings(problems, path) };
+      },
+    };
+  },
+};

@@ -1,0 +1,126 @@
+/** Reads one Java archive and, as they stream by, those nested in it. */
+import type { FileSink } from '../../model/analyzer.ts';
+import { type Identified, identifyArchive } from './identify.ts';
+import type { Allowance } from './inflate.ts';
+import { type Manifest, parseManifest } from './manifest.ts';
+import { type Coordinates, parsePomProperties } from './pom.ts';
+import { readZip } from './zip.ts';
+
+export interface ArchiveHandler {
+  /** `inside` is the path of the nested archive, `BOOT-INF/lib/a.jar`, levels joined by `!/`; empty at the top. */
+  found(identified: Identified, inside: string): void;
+  problem(message: string): void;
+}
+
+const extensions: ReadonlySet<string> = new Set([
+  '.jar',
+  '.war',
+  '.ear',
+  '.par',
+  '.sar',
+  '.jpi',
+  '.hpi',
+  '.nar',
+  '.kar',
+]);
+
+/** Whether a file is a Java archive by its name. */
+export function isArchiveName(path: string): boolean {
+  return extensions.has(path.slice(-4));
+}
+
+const maxDepth = 6;
+const maxPoms = 2_000;
+const maxPackages = 20_000;
+const maxProblems = 100;
+const maxMetadataBytes = 256 * 1024;
+/** A launcher's worth for small archives; large ones expand to a few times their size, however they are nested. */
+const freeExpansion = 64 * 1024 * 1024;
+const maxExpansion = 8;
+
+/** Reads an archive of `fileBytes`. Every limit that is met is a problem told once. */
+export function readArchive(fileName: string, fileBytes: number, handler: ArchiveHandler): FileSink<void> {
+  const allowance: Allowance = {
+    expandedBytes: freeExpansion + maxExpansion * fileBytes,
+    entries: 500_000,
+    archives: 5_000,
+  };
+  let packages = 0;
+  const told = new Set<string>();
+  const problem = (message: string): void => {
+    if (told.size < maxProblems && !told.has(message)) {
+      told.add(message);
+      handler.problem(message);
+    }
+  };
+  const found: ArchiveHandler['found'] = (identified, inside) => {
+    packages += 1;
+    if (packages <= maxPackages) handler.found(identified, inside);
+    else problem(`it has more than ${maxPackages} packages`);
+  };
+  return readLevel(fileName, '', 0, { found, problem, allowance });
+}
+
+type Shared = ArchiveHandler & { readonly allowance: Allowance };
+
+function readLevel(fileName: string, inside: string, depth: number, shared: Shared): FileSink<void> {
+  let manifest: Manifest = new Map();
+  const poms: Coordinates[] = [];
+  const problem = (message: string): void =>
+    shared.problem(inside === '' ? message : `${inside}: ${message}`);
+  const zip = readZip({
+    problem,
+    allowance: shared.allowance,
+    open(name) {
+      if (isArchiveName(name)) return openNested(name, inside, depth, shared);
+      if (!name.startsWith('META-INF/')) return undefined;
+      if (name === 'META-INF/MANIFEST.MF') {
+        return head((bytes) => {
+          manifest = parseManifest(bytes);
+        });
+      }
+      if (!name.startsWith('META-INF/maven/') || !name.endsWith('/pom.properties')) return undefined;
+      return head((bytes) => {
+        const pom = parsePomProperties(bytes);
+        if (poms.length >= maxPoms) problem(`more than ${maxPoms} packages are shaded into it`);
+        else if (pom !== undefined) poms.push(pom);
+      });
+    },
+  });
+  return {
+    write: zip.write,
+    end() {
+      zip.end();
+      for (const identified of identifyArchive({ fileName, manifest, poms }))
+        shared.found(identified, inside);
+    },
+  };
+}
+
+function openNested(name: string, inside: string, depth: number, shared: Shared): FileSink<void> | undefined {
+  const path = printable(inside === '' ? name : `${inside}!/${name}`);
+  if (depth + 1 > maxDepth) shared.problem(`${path}: archives nested deeper than ${maxDepth} are not read`);
+  else if (shared.allowance.archives <= 0) shared.problem('it has more nested archives than are read');
+  else {
+    shared.allowance.archives -= 1;
+    return readLevel(name.slice(name.lastIndexOf('/') + 1), path, depth + 1, shared);
+  }
+  return undefined;
+}
+
+/** The first bytes of an entry: of a signed jar's manifest only the main section counts, which comes first. */
+function head(use: (bytes: Uint8Array) => void): FileSink<void> {
+  const kept: Uint8Array[] = [];
+  let length = 0;
+  return {
+    write(chunk) {
+      if (length < maxMetadataBytes) kept.push(Uint8Array.from(chunk.subarray(0, maxMetadataBytes - length)));
+      length += chunk.length;
+    },
+    end: () => use(Buffer.concat(kept)),
+  };
+}
+
+function printable(path: string): string {
+  return path.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 1_000);
+}

@@ -1,0 +1,79 @@
+/** Which packages one Java archive is and holds, by its Maven metadata, its manifest and its name. */
+import { parseArchiveName } from './archive-name.ts';
+import { knownGroup } from './known-groups.ts';
+import type { Manifest } from './manifest.ts';
+import { type Coordinates, isArtifact, isGroup, isVersion } from './pom.ts';
+
+/** What was read of one archive, nested ones apart. */
+export interface ArchiveMetadata {
+  /** Without directory. */
+  readonly fileName: string;
+  readonly manifest: Manifest;
+  /** One for each pom.properties: the archive's own, and those of what was shaded into it. */
+  readonly poms: readonly Coordinates[];
+}
+
+/** A package of the archive; the group is unknown where nothing names it. */
+export type Identified = Omit<Coordinates, 'group'> & {
+  readonly group?: string;
+  /** As the manifest writes them; of the archive itself only. */
+  readonly licenses: readonly string[];
+};
+
+/** The archive itself first, where it can be told, then what was shaded into it in the order of its entries. */
+export function identifyArchive(archive: ArchiveMetadata): readonly Identified[] {
+  const own = findOwnPom(archive) ?? describe(archive);
+  const licenses = readLicenses(archive.manifest);
+  const shaded = archive.poms.filter((pom) => pom !== own).map((pom) => ({ ...pom, licenses: [] }));
+  return own === undefined ? shaded : [{ ...own, licenses }, ...shaded];
+}
+
+/** The pom.properties whose artifact the file is named after; an only one also when the name says nothing else. */
+function findOwnPom({ fileName, manifest, poms }: ArchiveMetadata): Coordinates | undefined {
+  const stem = fileName.slice(0, Math.max(0, fileName.lastIndexOf('.')));
+  const named = poms
+    .filter(({ artifact }) => stem === artifact || stem.startsWith(`${artifact}-`))
+    .sort((a, b) => b.artifact.length - a.artifact.length)[0];
+  if (named !== undefined) return named;
+  const title = manifest.get('implementation-title');
+  const titled = poms.find(({ artifact }) => artifact === title);
+  if (titled !== undefined) return titled;
+  const { version } = parseArchiveName(fileName);
+  const [only] = poms;
+  return poms.length === 1 && (version === undefined || version === only?.version) ? only : undefined;
+}
+
+/** By name and manifest alone. A name without version is no package of its own when poms tell what is inside. */
+function describe({ fileName, manifest, poms }: ArchiveMetadata): Omit<Identified, 'licenses'> | undefined {
+  const named = parseArchiveName(fileName);
+  if (named.version === undefined && poms.length > 0) return undefined;
+  const title = manifest.get('implementation-title') ?? '';
+  const isTitled = named.version === undefined && isArtifact(title) && /^[a-z0-9][a-z0-9.-]*$/.test(title);
+  const artifact = isTitled ? title : named.artifact;
+  const version = [
+    named.version,
+    ...['implementation-version', 'bundle-version', 'specification-version'].map((name) =>
+      manifest.get(name),
+    ),
+  ].find((text) => text !== undefined && isVersion(text));
+  if (version === undefined || !isArtifact(artifact)) return undefined;
+  const group = findGroup(artifact, version, manifest);
+  return { ...(group === undefined ? {} : { group }), artifact, version };
+}
+
+function findGroup(artifact: string, version: string, manifest: Manifest): string | undefined {
+  const known = knownGroup(artifact, version);
+  if (known !== undefined) return known;
+  for (const attribute of ['bundle-symbolicname', 'automatic-module-name']) {
+    const name = manifest.get(attribute)?.split(';', 1)[0]?.trim() ?? '';
+    const group = name.endsWith(`.${artifact}`) ? name.slice(0, -artifact.length - 1) : '';
+    if (isGroup(group)) return group;
+  }
+  const vendor = manifest.get('implementation-vendor-id') ?? '';
+  return vendor.includes('.') && isGroup(vendor) ? vendor : undefined;
+}
+
+function readLicenses(manifest: Manifest): readonly string[] {
+  const license = manifest.get('bundle-license') ?? '';
+  return license === '' || license.length > 500 ? [] : [license];
+}
