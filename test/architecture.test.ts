@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   version: ['model'],
   dockerfile: ['errors.ts', 'model'],
   layer: ['errors.ts', 'model'],
-  cataloger: ['model'],
+  cataloger: ['detector', 'model'],
   detector: ['model'],
   report: ['model'],
   registry: ['errors.ts', 'model', 'oci'],
@@ -58,6 +58,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
   'source>layer': [/^layer\/(?:decompress|path|tar|tar-header|pax)\.ts$/],
   'inspect>detector': [/^detector\/secret-text\.ts$/],
+  // Binaries are read as they stream, whoever asks.
+  'cataloger>detector': [/^detector\/(?:blocks|elf|ranges)\.ts$/],
 };
 
 /** What only some places may import or name. */

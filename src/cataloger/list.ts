@@ -4,6 +4,7 @@ import { apk } from './apk.ts';
 import { dpkg } from './dpkg.ts';
 import { dpkgFiles } from './dpkg-files.ts';
 import { dpkgLicenses } from './dpkg-licenses.ts';
+import { goBinary } from './go-binary.ts';
 import { javaArchive } from './java-archive.ts';
 import { npm } from './npm.ts';
 import { python } from './python.ts';
@@ -16,6 +17,7 @@ export const catalogers: readonly Cataloger[] = [
   dpkg,
   dpkgFiles,
   dpkgLicenses,
+  goBinary,
   javaArchive,
   npm,
   python,

@@ -84,7 +84,8 @@ export function readElf(fileBytes: number): ElfReader {
   };
 }
 
-interface Segment {
+/** One program header. */
+export interface Segment {
   readonly type: number;
   readonly flags: number;
   readonly offset: number;
@@ -92,7 +93,8 @@ interface Segment {
   readonly fileBytes: number;
 }
 
-interface Layout {
+/** What the head of an ELF file says of the rest. */
+export interface Layout {
   readonly reader: NumberReader;
   readonly is64: boolean;
   readonly machine: string | undefined;
@@ -104,14 +106,15 @@ interface Layout {
   readonly kept: readonly Segment[];
 }
 
-interface NumberReader {
+export interface NumberReader {
   half(bytes: Buffer, at: number): number;
   word(bytes: Buffer, at: number): number;
   /** An address or length of the file's class; beyond 2^53 it is no use and becomes infinite. */
   native(bytes: Buffer, at: number): number;
 }
 
-function readLayout(head: Buffer): Layout | undefined {
+/** From the first 4 KiB; undefined for what no system runs. */
+export function readLayout(head: Buffer): Layout | undefined {
   const is64 = head[4] === 2;
   const isLittle = head[5] === 1;
   if (head.length < (is64 ? 64 : 52) || (!is64 && head[4] !== 1) || (!isLittle && head[5] !== 2))

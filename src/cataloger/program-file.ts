@@ -1,0 +1,34 @@
+/** Which files are programs: by what their header says before the first byte, and by their magic after it. */
+import type { CatalogResult, FileHeader, FileSink } from '../model/analyzer.ts';
+
+/** Smaller than any program that a compiler of today links. */
+const minProgramBytes = 8 * 1024;
+
+/** May run or be loaded: shared libraries are seldom executable by mode. */
+export function mayBeProgram({ path, mode, fileBytes }: FileHeader): boolean {
+  if (fileBytes < minProgramBytes) return false;
+  return (mode & 0o111) !== 0 || path.endsWith('.so') || path.includes('.so.');
+}
+
+/** ELF, PE and Mach-O, the latter in both byte orders. */
+const magics: readonly string[] = ['\x7fELF', 'MZ', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xfe\xed\xfa'];
+
+/** Passes the content on only if it starts as a program does: scripts and data cost four bytes. */
+export function programSink(open: () => FileSink<CatalogResult>): FileSink<CatalogResult> {
+  let head = Buffer.alloc(0);
+  let sink: FileSink<CatalogResult> | undefined;
+  return {
+    write(chunk) {
+      if (sink !== undefined) return sink.write(chunk);
+      if (head.length >= 4) return;
+      head = Buffer.concat([head, chunk.subarray(0, 4)]);
+      const start = head.toString('latin1');
+      if (head.length < 4 || !magics.some((magic) => start.startsWith(magic))) return;
+      sink = open();
+      // Of a head that came in pieces only the last is in this chunk.
+      if (head.length > Math.min(4, chunk.length)) sink.write(head.subarray(0, -Math.min(4, chunk.length)));
+      sink.write(chunk);
+    },
+    end: () => sink?.end() ?? { packages: [], owns: [], warnings: [] },
+  };
+}
