@@ -5,13 +5,24 @@ import { packageWarnings } from './warnings.ts';
 
 /** A package's root: the folder right below a node_modules, or below a scope in one. */
 const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
+/** Deno keeps packages by registry and version: `npm/registry.npmjs.org/chalk/5.3.0/package.json`. */
+const denoManifestPath =
+  /(?:^|\/)npm\/registry\.npmjs\.org\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
+const testDirectories: ReadonlySet<string> = new Set([
+  '__fixtures__',
+  '__tests__',
+  'fixture',
+  'fixtures',
+  'test',
+  'tests',
+]);
 
 /** Files are owned by where they are, the manifest's directory: `owns` stays empty. */
 export const npm: FileCataloger = {
   name: 'npm',
-  version: 1,
+  version: 2,
   maxBytes: 1024 * 1024,
-  wants: (path) => path.endsWith('/package.json') && manifestPath.test(path),
+  wants: (path) => path.endsWith('/package.json') && isPackageRoot(path),
   catalog({ path, bytes }) {
     const manifest = decodeManifest(bytes);
     if (typeof manifest === 'string') {
@@ -22,6 +33,8 @@ export const npm: FileCataloger = {
       };
     }
     const { name, version } = manifest;
+    // Marks a folder's module type, or is a test's; the installer writes neither without the other.
+    if (name === undefined || version === undefined) return { packages: [], owns: [], warnings: [] };
     const slash = name.indexOf('/');
     return {
       packages: [
@@ -41,8 +54,8 @@ export const npm: FileCataloger = {
 };
 
 const Manifest = v.object({
-  name: v.pipe(v.string(), v.regex(/^(?:@[^/\s]{1,200}\/)?[^/\s@][^/\s]{0,213}$/)),
-  version: v.pipe(v.string(), v.regex(/^[^\s]{1,256}$/)),
+  name: v.optional(v.pipe(v.string(), v.regex(/^(?:@[^/\s]{1,200}\/)?[^/\s@][^/\s]{0,213}$/))),
+  version: v.optional(v.pipe(v.string(), v.regex(/^[^\s]{1,256}$/))),
   license: v.optional(v.unknown()),
   licenses: v.optional(v.unknown()),
 });
@@ -58,6 +71,19 @@ function decodeManifest(bytes: Uint8Array): v.InferOutput<typeof Manifest> | str
   const result = v.safeParse(Manifest, json);
   if (result.success) return result.output;
   return `no usable ${String(result.issues[0].path?.[0]?.key ?? 'object')}`;
+}
+
+/** Not the folders that a package's own tests take for node_modules: they are nobody's to run. */
+function isPackageRoot(path: string): boolean {
+  if (!manifestPath.test(path)) return denoManifestPath.test(path);
+  const segments = path.split('/');
+  const first = segments.indexOf('node_modules');
+  const isTest = (name: string, at: number): boolean =>
+    at > first + 1 &&
+    testDirectories.has(name) &&
+    segments[at - 1] !== 'node_modules' &&
+    !segments[at - 1]?.startsWith('@');
+  return !segments.some(isTest);
 }
 
 const LicenseObject = v.object({ type: v.string() });

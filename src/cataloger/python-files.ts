@@ -3,16 +3,22 @@ import { posix } from 'node:path';
 import type { FileCataloger } from '../model/analyzer.ts';
 
 const recordPath = /^(?<site>.*\/)?(?<name>[^/]+?)-[^/-]+\.dist-info\/RECORD$/;
+/** The list that setuptools wrote before there was RECORD: one path a line, relative to the directory it is in. */
+const installedPath = /^(?<site>.*\.egg-info\/)installed-files\.txt$/;
+const eggInfoName = /(?:^|\/)(?<name>[^/]+?)(?:-\d[^/]*)?\.egg-info\/$/;
 
 /** The package's name is the directory's: written as the installer did, `ruamel_yaml` for ruamel.yaml. */
 export const pythonFiles: FileCataloger = {
   name: 'python-files',
-  version: 1,
+  version: 2,
   maxBytes: 8 * 1024 * 1024,
-  wants: (path) => path.endsWith('.dist-info/RECORD') && recordPath.test(path),
+  wants: (path) =>
+    (path.endsWith('.dist-info/RECORD') && recordPath.test(path)) ||
+    (path.endsWith('.egg-info/installed-files.txt') && eggInfoName.test(posix.dirname(path).concat('/'))),
   catalog({ path, bytes }) {
-    const groups = recordPath.exec(path)?.groups;
+    const groups = (recordPath.exec(path) ?? installedPath.exec(path))?.groups;
     const site = groups?.['site'] ?? '';
+    const name = groups?.['name'] ?? eggInfoName.exec(site)?.groups?.['name'] ?? '';
     const files = new Set<string>();
     for (const line of new TextDecoder('utf-8').decode(bytes).split('\n')) {
       if (line === '') continue;
@@ -24,7 +30,7 @@ export const pythonFiles: FileCataloger = {
     }
     return {
       packages: [],
-      owns: [{ type: 'pypi', package: groups?.['name'] ?? '', files: [...files] }],
+      owns: [{ type: 'pypi', package: name, files: [...files] }],
       warnings: [],
     };
   },

@@ -3,14 +3,17 @@ import type { FileCataloger } from '../model/analyzer.ts';
 import { fieldOf, type Paragraph, readParagraphs } from './control-file.ts';
 import { packageWarnings } from './warnings.ts';
 
-const metadataPath = /(?:^|\/)[^/]+(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info)$/;
+const metadataPath =
+  /(?:^|\/)[^/]+(?:\.dist-info\/METADATA|\.egg-info(?:\/PKG-INFO)?|\.egg\/EGG-INFO\/PKG-INFO)$/;
 
 /** Names stay as the metadata writes them; PEP 503 normalisation is for who compares. */
 export const python: FileCataloger = {
   name: 'python',
-  version: 1,
+  version: 2,
   maxBytes: 4 * 1024 * 1024,
-  wants: (path) => (path.endsWith('/METADATA') || path.includes('.egg-info')) && metadataPath.test(path),
+  wants: (path) =>
+    (path.endsWith('/METADATA') || path.endsWith('-INFO') || path.endsWith('.egg-info')) &&
+    metadataPath.test(path),
   catalog({ path, bytes }) {
     const header = readParagraphs(bytes, wantedFields, { headerOnly: true }).next();
     const name = header.done ? undefined : fieldOf(header.value, 'name');

@@ -15,6 +15,17 @@ describe('npm', () => {
     [false, 'app/node_modules/a/dist/package.json'],
     [false, 'app/node_modules/.package-lock.json'],
     [false, 'app/node_modules/@s/package.json'],
+    [true, 'app/node_modules/.pnpm/a@1.0.0/node_modules/a/package.json'],
+    [true, 'app/node_modules/.bun/@s+a@1.0.0/node_modules/@s/a/package.json'],
+    [true, 'app/node_modules/test/node_modules/fixtures/package.json'],
+    [true, 'test/app/node_modules/a/package.json'],
+    [true, 'usr/lib/node_modules/server/vendor/node_modules/a/package.json'],
+    [false, 'app/node_modules/resolve/test/resolver/node_modules/a/package.json'],
+    [false, 'app/node_modules/@s/a/fixtures/node_modules/b/package.json'],
+    [true, 'deno-dir/npm/registry.npmjs.org/chalk/5.3.0/package.json'],
+    [true, 'deno-dir/npm/registry.npmjs.org/@s/a/1.0.0/package.json'],
+    [false, 'deno-dir/npm/registry.npmjs.org/chalk/5.3.0/source/package.json'],
+    [false, 'deno-dir/npm/registry.npmjs.org/chalk/registry.json'],
   ] as const) {
     it(`${wanted ? 'wants' : 'passes'} ${file}`, () => expect(npm.wants(file, 1)).toBe(wanted));
   }
@@ -29,19 +40,15 @@ describe('npm', () => {
       expect(read(text)).toEqual({ packages: [found], owns: [], warnings: [] });
     });
   }
-  for (const text of [
-    '',
-    '[]',
-    'null',
-    '{"name":"a"}',
-    '{"name":1,"version":"1"}',
-    '{"name":"a b","version":"1"}',
-    '{',
-  ]) {
+  for (const text of ['', 'null', '{"name":1,"version":"1"}', '{"name":"a b","version":"1"}', '{']) {
     it(`warns of ${JSON.stringify(text)}`, () => {
       const { packages, warnings } = read(text);
       expect([packages.length, warnings.length]).toEqual([0, 1]);
     });
+  }
+  for (const text of ['[]', '{"type":"module"}', '{"name":"a"}', '{"version":"1.0.0"}']) {
+    it(`is no package, and nothing to warn of: ${text}`, () =>
+      expect(read(text)).toEqual({ packages: [], owns: [], warnings: [] }));
   }
 });
 
@@ -78,8 +85,31 @@ describe('python', () => {
       'a/b-1.egg-info',
       'a/METADATA',
       'a/b.egg-info/SOURCES.txt',
+      'a/b-1-py3.11.egg/EGG-INFO/PKG-INFO',
+      'a/PKG-INFO',
     ];
-    expect(wanted.map((file) => python.wants(file, 1))).toEqual([true, true, true, false, false]);
+    expect(wanted.map((file) => python.wants(file, 1))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+  it('reads installed-files.txt', () => {
+    const path = 'usr/lib/python3/site-packages/a_b-1.0-py3.11.egg-info/installed-files.txt';
+    expect(pythonFiles.wants(path, 1)).toBe(true);
+    const bytes = Buffer.from('../a_b/__init__.py\nPKG-INFO\n../../../../../../../x\n');
+    const base = 'usr/lib/python3/site-packages';
+    expect(pythonFiles.catalog({ path, bytes }).owns).toEqual([
+      {
+        type: 'pypi',
+        package: 'a_b',
+        files: [`${base}/a_b/__init__.py`, `${base}/a_b-1.0-py3.11.egg-info/PKG-INFO`],
+      },
+    ]);
   });
   it('reads RECORD', () => {
     const record =
