@@ -39,8 +39,12 @@ export function writeComment(text: string): string {
   return `# ${text.replace(unsafe, ' ').trim()}`;
 }
 
+/** Characters of one instruction; more was made to take time. */
+const mostCharacters = 256 * 1024;
+
 /** The text as an instruction on its own, or undefined when a builder would read it as less or more than one. */
 export function asOneInstruction(text: string): string | undefined {
+  if (text.length > mostCharacters) return undefined;
   if (unsafeOnce.test(text.replaceAll('\t', ' '))) return undefined;
   // What follows tells whether the text swallows it: a continuation, a heredoc without its body.
   const parsed = parseDockerfile(`FROM scratch\n${text}\nUSER sentinel\n`);

@@ -41,10 +41,15 @@ const makesFiles: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
 /** Of Eclipse Temurin: it imports certificates where USE_SYSTEM_CA_CERTS asks for it, and hands over. */
 const knownHandOver = /^__cacert_entrypoint\.sh$/;
 
-/** The subject, or undefined when there is no stage to rewrite or it is not for Linux. */
+/** Characters; a longer history was made to take time, real ones stay below a tenth of it. */
+const mostReconstructed = 256 * 1024;
+
+/** The subject, or undefined when there is no stage to rewrite, its history is no real one, or it is not for Linux. */
 export function readSubject(input: SuggestInput): Subject | undefined {
   const { config, footprint } = input;
-  const dockerfile = parseDockerfile(input.dockerfile ?? reconstruct(input));
+  const text = input.dockerfile ?? reconstruct(input);
+  if (input.dockerfile === undefined && text.length > mostReconstructed) return undefined;
+  const dockerfile = parseDockerfile(text);
   const stages = readStages(dockerfile);
   const last = stages.at(-1);
   // What is added is written with backslashes; Dockerfiles for Windows use the backtick.

@@ -153,6 +153,27 @@ describe('an image that puts into every name and value', () => {
   });
 });
 
+describe('a history without end', () => {
+  it('costs the suggestion and the rules that read it, not the report', async () => {
+    const image = makeImage({
+      contents: [await makeTar({ 'etc/os-release': 'ID=debian\nVERSION_ID=12\n', 'app/run': 'x' })],
+      config: { history: [{ created_by: `RUN /bin/sh -c ${'$('.repeat(1 << 20)} # buildkit` }] },
+    });
+    const other = await serveImages([serveImage(image)]);
+    try {
+      const { exitCode, stdout, stderr } = await home.imgscan([`${other.host}/app`, '-f', 'json']);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const report: Report = JSON.parse(stdout);
+      expect(report.suggestions).toEqual([]);
+      expect(report.findings.map(({ id }) => id)).toContain('root-user');
+      expect(report.warnings.map(({ code }) => code)).toContain('RULE_FAILED');
+      expect(report.coverage.complete).toBe(false);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
 async function dockerfilesOf(name: string) {
   const { stdout } = await scan(name, '-f', 'json');
   const report: Report = JSON.parse(stdout);
