@@ -1,6 +1,7 @@
 /** Which OSV ecosystems speak of a package, and under which names. https://ossf.github.io/osv-schema/#defined-ecosystems */
 import type { OperatingSystem } from '../model/footprint.ts';
-import type { Package, PackageType } from '../model/package.ts';
+import { type Package, type PackageType, systemPackageTypes } from '../model/package.ts';
+import { schemeOf } from '../version/list.ts';
 
 /** A name to look up, and the version that its advisories count in. */
 export interface Lookup {
@@ -8,11 +9,8 @@ export interface Lookup {
   readonly version: string;
 }
 
-/** Types whose ecosystem is the distribution's. */
-const osPackageTypes: readonly PackageType[] = ['apk', 'deb'];
-
 export function isOsPackage(type: PackageType): boolean {
-  return osPackageTypes.includes(type);
+  return systemPackageTypes.has(type);
 }
 
 /**
@@ -22,7 +20,9 @@ export function isOsPackage(type: PackageType): boolean {
 export function ecosystemsOf(type: PackageType, os: OperatingSystem | undefined): readonly string[] {
   if (type === 'npm') return ['npm'];
   if (type === 'pypi') return ['PyPI'];
-  return os === undefined ? [] : ecosystemsOfDistribution(os);
+  if (os === undefined) return [];
+  // A foreign package, such as an rpm on Debian, counts its versions in another way.
+  return ecosystemsOfDistribution(os).filter((ecosystem) => schemeOf(ecosystem)?.id === type);
 }
 
 /** The distribution's ecosystems, also for derivatives that install its packages unchanged. */
@@ -46,15 +46,39 @@ export function ecosystemsOfDistribution(os: OperatingSystem): readonly string[]
       return ['Wolfi'];
     case 'chainguard':
       return ['Chainguard', 'Wolfi'];
+    default:
+      return version === '' ? [] : rpmDistribution(os.id, version, major ?? version);
+  }
+}
+
+function rpmDistribution(id: string, version: string, major: string): readonly string[] {
+  switch (id) {
     case 'almalinux':
-      return major === undefined ? [] : [`AlmaLinux:${major}`];
+      return [`AlmaLinux:${major}`];
     case 'rocky':
-      return major === undefined ? [] : [`Rocky Linux:${major}`];
+      return [`Rocky Linux:${major}`];
     case 'rhel':
-      return major === undefined ? [] : [`Red Hat:${major}`];
+      return redHat(major);
+    case 'azurelinux':
+    case 'mariner':
+      return [`Azure Linux:${major}`];
+    case 'mageia':
+      return [`Mageia:${major}`];
+    case 'opensuse-leap':
+      return [`openSUSE:Leap ${version}`];
+    case 'opensuse-tumbleweed':
+      return ['openSUSE:Tumbleweed'];
+    case 'photon':
+      return [`Photon OS:${version}`];
     default:
       return [];
   }
+}
+
+/** Red Hat files its advisories under the end of the CPE of each repository that has the package. */
+function redHat(major: string): readonly string[] {
+  const repositories = ['baseos', 'appstream', 'crb'];
+  return repositories.map((name) => `Red Hat:enterprise_linux:${major}::${name}`);
 }
 
 /** Long-term releases come in April of even years and carry a suffix in OSV's own data. */
@@ -73,12 +97,14 @@ function alpine(version: string): readonly string[] {
 
 /**
  * The names an advisory may know a package by, source package first. Distributions file their advisories under the
- * source package and count its versions; PyPI's names are normalised (PEP 503).
+ * source package and count its versions; PyPI's names are normalised (PEP 503). An rpm whose version is not its
+ * source's own is looked up by its own name alone: the source's epoch is written nowhere.
  */
 export function lookupsOf(pkg: Package): readonly Lookup[] {
   const own: Lookup = { name: ownName(pkg), version: pkg.version };
   const source = pkg.source;
   if (source === undefined) return [own];
+  if (pkg.type === 'rpm' && source.version !== own.version) return [own];
   return source.name === own.name && source.version === own.version ? [own] : [source, own];
 }
 

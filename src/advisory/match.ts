@@ -88,10 +88,18 @@ function hitsOf(
         `Advisory ${advisory.id} for ${advisory.name} names versions that cannot be read: ${list.join(', ')}`,
       );
     }
-    if (!affected) return [];
+    if (!affected || isOtherBuild(pkg, fixed)) return [];
     const found = { ...(range === undefined ? {} : { range }), ...(fixed === undefined ? {} : { fixed }) };
     return [{ advisory, compared: lookup, ...found }];
   });
+}
+
+/**
+ * Module streams of rpm distributions have builds of their own, marked in the release, and an advisory is about either
+ * those or the ordinary ones.
+ */
+function isOtherBuild({ type, version }: Package, fixed: string | undefined): boolean {
+  return type === 'rpm' && fixed !== undefined && fixed.includes('.module') !== version.includes('.module');
 }
 
 /** The first hit of each advisory id: the source package's, in the most exact ecosystem. */

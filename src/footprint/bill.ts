@@ -1,6 +1,7 @@
 /** The bill: every byte of every layer has one owner, and is live or wasted. */
 import type { BillRow, LayerFootprint, LiveFile, OwnerKind } from '../model/footprint.ts';
 import type { LayerFacts } from '../model/layer.ts';
+import { systemPackageTypes } from '../model/package.ts';
 import { cacheTool, languagePackage, nodePackage, recordOwner } from './conventions.ts';
 import type { PackageOwner, PackageOwners } from './ownership.ts';
 import type { Squashed } from './squash.ts';
@@ -120,7 +121,7 @@ function createClassifier(
       return name === undefined ? unnamedOwners.base : named('base', name);
     }
     if (packageName !== undefined) {
-      const isSystem = record !== undefined || owned?.type === 'deb' || owned?.type === 'apk';
+      const isSystem = record !== undefined || (owned !== undefined && systemPackageTypes.has(owned.type));
       return named(isSystem ? 'os-package' : 'language-package', packageName);
     }
     const cache = cacheTool(path);

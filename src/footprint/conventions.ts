@@ -119,5 +119,15 @@ export function recordOwner(path: string): string | undefined {
       ) ?? [];
     return info ?? status ?? 'dpkg';
   }
+  if (path.startsWith('var/lib/pacman/local')) {
+    return /^var\/lib\/pacman\/local\/([^/]+)-[^-/]+-[^-/]+(?:\/|$)/.exec(path)?.[1] ?? 'pacman';
+  }
+  if (path.startsWith('var/db/pkg')) {
+    return /^var\/db\/pkg\/([^/]+\/[^/]+?)-\d[^/]*(?:\/|$)/.exec(path)?.[1] ?? 'portage';
+  }
+  if (path.startsWith('usr/lib/opkg') || path.startsWith('var/lib/opkg')) {
+    return /^(?:usr|var)\/lib\/opkg\/info\/([^/]+)\.[a-z0-9-]+$/.exec(path)?.[1] ?? 'opkg';
+  }
+  if (/^(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm(?:\/|$)/.test(path)) return 'rpm';
   return /^(?:usr\/)?lib\/apk(?:\/|$)|^etc\/apk(?:\/|$)/.test(path) ? 'apk-tools' : undefined;
 }

@@ -32,6 +32,11 @@ export type PackageType =
   | 'swift'
   | 'wordpress-plugin';
 
+/** Types of packages that distributions make: their files are the system's. */
+export const systemPackageTypes: ReadonlySet<PackageType> = new Set<PackageType>([
+  ...(['alpm', 'apk', 'deb', 'ebuild', 'nix', 'opkg', 'rpm'] as const),
+]);
+
 export interface SourcePackage {
   readonly name: string;
   readonly version: string;
@@ -56,10 +61,10 @@ export interface PackageRecord {
   readonly modularity?: string;
   /** The cataloger's name. */
   readonly foundBy: string;
-  /** Where in the file that it was read from: `BOOT-INF/lib/a.jar` of an archive, levels joined by `!/`. */
-  readonly inside?: string;
   /** True when a lock file says it: it was resolved, which is not yet installed. */
   readonly fromLockFile?: boolean;
+  /** Where in the file that it was read from: `BOOT-INF/lib/a.jar` of an archive, levels joined by `!/`. */
+  readonly inside?: string;
 }
 
 /** A statement that a package put files into the image: `var/lib/dpkg/info/bash.list`. */

@@ -1,6 +1,6 @@
 /** Which findings a rewrite ends: those about what its final image does not contain. */
 import type { Finding } from '../model/finding.ts';
-import type { Package } from '../model/package.ts';
+import { type Package, systemPackageTypes } from '../model/package.ts';
 import { isCopied } from './final-stage.ts';
 import type { Plan } from './plan.ts';
 import type { Subject } from './subject.ts';
@@ -74,7 +74,7 @@ function endsPackage(packages: readonly Package[], { plan, owners }: Kept): bool
   return (
     packages.length > 0 &&
     packages.every((one) => {
-      if (one.type !== 'deb' && one.type !== 'apk') return !isCopied(plan.copies, `/${one.path}`);
+      if (!systemPackageTypes.has(one.type)) return !isCopied(plan.copies, `/${one.path}`);
       return !plan.target.sources.includes(one.source?.name ?? one.name) && !owners.has(one.name);
     })
   );

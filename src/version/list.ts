@@ -17,10 +17,13 @@ const schemeByEcosystem: ReadonlyMap<string, VersionScheme<unknown>> = new Map<
 >([
   ['AlmaLinux', rpm],
   ['Alpine', apk],
+  ['Azure Linux', rpm],
   ['Chainguard', apk],
   ['Debian', deb],
   ['Go', semver],
+  ['Mageia', rpm],
   ['Maven', maven],
+  ['Photon OS', rpm],
   ['PyPI', pep440],
   ['Red Hat', rpm],
   ['Rocky Linux', rpm],
@@ -29,6 +32,7 @@ const schemeByEcosystem: ReadonlyMap<string, VersionScheme<unknown>> = new Map<
   ['Wolfi', apk],
   ['crates.io', semver],
   ['npm', semver],
+  ['openSUSE', rpm],
 ]);
 
 /** The scheme of an ecosystem with or without suffix (`Debian:12`, `npm`); undefined for one that imgscan cannot order. */

@@ -23,7 +23,15 @@ describe('ecosystemsOfDistribution', () => {
     ['chainguard', '20230214', ['Chainguard', 'Wolfi']],
     ['almalinux', '9.4', ['AlmaLinux:9']],
     ['rocky', '8.10', ['Rocky Linux:8']],
-    ['rhel', '9.4', ['Red Hat:9']],
+    [
+      'rhel',
+      '9.4',
+      ['baseos', 'appstream', 'crb'].map((repository) => `Red Hat:enterprise_linux:9::${repository}`),
+    ],
+    ['azurelinux', '3.0', ['Azure Linux:3']],
+    ['opensuse-leap', '15.6', ['openSUSE:Leap 15.6']],
+    ['photon', '5.0', ['Photon OS:5.0']],
+    ['almalinux', undefined, []],
     ['slackware', '15.0', []],
   ])('%s %s', (id, version, expected) => {
     expect(ecosystemsOfDistribution(os(id, version))).toEqual(expected);
@@ -36,6 +44,10 @@ it.each([
   ['deb', os('debian', '12'), ['Debian:12']],
   ['deb', undefined, []],
   ['apk', os('alpine', '3.20.0'), ['Alpine:v3.20']],
+  ['rpm', os('almalinux', '9.4'), ['AlmaLinux:9']],
+  ['rpm', os('debian', '12'), []],
+  ['deb', os('rocky', '9.4'), []],
+  ['golang', os('debian', '12'), []],
 ] as const)('ecosystemsOf %s', (type, distribution, expected) => {
   expect(ecosystemsOf(type, distribution)).toEqual(expected);
 });
@@ -54,6 +66,16 @@ describe('lookupsOf', () => {
       'a scope',
       pkg({ type: 'npm', namespace: '@babel', name: 'core', version: '7.0.0' }),
       [{ name: '@babel/core', version: '7.0.0' }],
+    ],
+    [
+      'no source of another version for an rpm',
+      pkg({
+        type: 'rpm',
+        name: 'perl-IO',
+        version: '0:1.39-420',
+        source: { name: 'perl', version: '5.26.3-420' },
+      }),
+      [{ name: 'perl-IO', version: '0:1.39-420' }],
     ],
     [
       'a normalised name',

@@ -15,6 +15,10 @@ function apk(name: string, version: string, origin = name): Package {
   return pkg({ type: 'apk', name, version, source: { name: origin, version } });
 }
 
+function rpm(name: string, version: string, source: string): Package {
+  return pkg({ type: 'rpm', name, version, source: { name: source, version } });
+}
+
 /** What is generally known of these versions; the feed must say it and nothing of the fixed ones. */
 const rows: readonly (readonly [
   Package,
@@ -34,6 +38,15 @@ const rows: readonly (readonly [
   [apk('libcrypto1.1', '1.1.1m-r0', 'openssl'), os('alpine', '3.15.0'), ['CVE-2022-0778'], ['CVE-2021-3711']],
   [apk('xz-libs', '5.6.1-r0', 'xz'), os('alpine', '3.20.0'), ['CVE-2024-3094'], []],
   [apk('xz-libs', '5.6.2-r0', 'xz'), os('alpine', '3.20.0'), ['CVE-2025-31115'], ['CVE-2024-3094']],
+  [
+    rpm('openssl-libs', '1:1.1.1k-5.el8_5', 'openssl'),
+    os('almalinux', '8.5'),
+    ['CVE-2022-0778'],
+    ['CVE-2021-3711'],
+  ],
+  [rpm('openssl-libs', '1:1.1.1k-6.el8_5', 'openssl'), os('almalinux', '8.5'), [], ['CVE-2022-0778']],
+  [rpm('openssl-libs', '1:1.1.1k-5.el8_5', 'openssl'), os('debian', '12'), [], ['CVE-2022-0778']],
+  [rpm('polkit-libs', '0.115-11.el8', 'polkit'), os('almalinux', '8.4'), ['CVE-2021-4034'], []],
   [pkg({ type: 'npm', name: 'event-stream', version: '3.3.6' }), undefined, ['GHSA-mh6f-8j2x-4483'], []],
   [pkg({ type: 'npm', name: 'event-stream', version: '3.3.4' }), undefined, [], ['GHSA-mh6f-8j2x-4483']],
   [

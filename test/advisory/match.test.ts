@@ -30,6 +30,16 @@ describe('matchPackages', () => {
     });
   });
 
+  it.each([
+    ['16.1-1.el9', '18.2-3.module+el9.2', 0],
+    ['16.1-1.module+el9.1', '18.2-3.module+el9.2', 1],
+    ['16.1-1.module+el9.1', '18.2-3.el9', 0],
+  ])('rpm build %s, fixed in %s: %d', (version, fix, count) => {
+    const node = pkg({ type: 'rpm', name: 'nodejs', version });
+    const alsa = advisory({ id: 'A-1', ecosystem: 'AlmaLinux:9', name: 'nodejs', ranges: fixed(fix) });
+    expect(matchPackages([node], os('almalinux', '9.2'), store(alsa)).matches).toHaveLength(count);
+  });
+
   it('matches by the binary name with the binary version', () => {
     const own = advisory({ id: 'X-1', ecosystem: 'Debian:12', name: 'libssl3', ranges: fixed('3.0.9-1+b3') });
     const { matches } = matchPackages([libssl], bookworm, store(own));

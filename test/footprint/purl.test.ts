@@ -31,6 +31,27 @@ const rows: readonly Row[] = [
     alpine,
     'pkg:apk/alpine/apk-tools@2.14.0-r5?arch=x86_64&distro=alpine-3.19.1',
   ],
+  [
+    {
+      type: 'rpm',
+      name: 'perl-Digest-SHA',
+      version: '1:6.02-461.el9',
+      architecture: 'x86_64',
+      source: { name: 'perl-Digest-SHA', version: '1:6.02-461.el9' },
+    },
+    { id: 'almalinux', versionId: '9.4', idLike: [] },
+    'pkg:rpm/almalinux/perl-Digest-SHA@6.02-461.el9?arch=x86_64&distro=almalinux-9.4&epoch=1&upstream=perl-Digest-SHA-6.02-461.el9.src.rpm',
+  ],
+  [
+    { type: 'alpm', name: 'pacman', version: '6.0.1-1', architecture: 'x86_64' },
+    { id: 'arch', idLike: [] },
+    'pkg:alpm/arch/pacman@6.0.1-1?arch=x86_64&distro=arch',
+  ],
+  [
+    { type: 'ebuild', namespace: 'dev-libs', name: 'openssl', version: '3.0.7-r1' },
+    { id: 'gentoo', versionId: '2.15', idLike: [] },
+    'pkg:ebuild/dev-libs/openssl@3.0.7-r1?distro=gentoo-2.15',
+  ],
   [{ type: 'apk', name: 'curl', version: '8-r0' }, wolfi, 'pkg:apk/wolfi/curl@8-r0?distro=wolfi'],
   [
     { type: 'npm', namespace: '@angular', name: 'cli', version: '12.3.1' },
