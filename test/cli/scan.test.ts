@@ -191,7 +191,7 @@ describe('the cache', () => {
       const report: Report = JSON.parse(stdout);
       expect(exitCode).toBe(0);
       expect(report.warnings.map(({ code }) => code)).toEqual(['CACHE_UNUSABLE']);
-      expect(report.packages).toHaveLength(14);
+      expect(report.packages.map(({ name }) => name)).toContain('libexpat1');
       const status = await other.imgscan(['cache', 'status']);
       expect(status).toMatchObject({ exitCode: 2, stdout: '' });
       expect(status.stderr).toContain(other.path);
