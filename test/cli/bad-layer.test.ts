@@ -88,6 +88,7 @@ beforeAll(async () => {
     )),
     serveImage(makeImage({ contents: [damaged] }), 'damaged'),
     serveImage(makeImage({ contents: [] }), 'no-layers'),
+    serveImage(makeImage({ contents: [baseTar] }), 'complete'),
   ]);
 });
 
@@ -173,6 +174,15 @@ describe('a verdict, never silence', () => {
     expect(text).toContain('Incomplete: this report may not say all there is.');
     expect(text).not.toContain('Nothing found.');
     expect(text).not.toContain('none matched (');
+  });
+
+  it('and none where all was read and could be matched', async () => {
+    const { exitCode, reasons, report } = await scan('complete', '--fail-on', 'incomplete');
+    expect({ exitCode, reasons, complete: report.coverage.complete }).toEqual({
+      exitCode: 0,
+      reasons: [],
+      complete: true,
+    });
   });
 
   it('an image without layers', async () => {
