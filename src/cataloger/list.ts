@@ -24,6 +24,7 @@ import { pythonLock } from './python-lock.ts';
 import { pythonRequirements } from './python-requirements.ts';
 import { pythonWheel } from './python-wheel.ts';
 import { rpm } from './rpm/rpm.ts';
+import { rustBinary } from './rust-binary.ts';
 import { yarnLock } from './yarn-lock.ts';
 
 /** What reads package records from the databases and metadata files of an image. */
@@ -52,5 +53,6 @@ export const catalogers: readonly Cataloger[] = [
   pythonRequirements,
   pythonWheel,
   rpm,
+  rustBinary,
   yarnLock,
 ];

@@ -1,0 +1,80 @@
+/** Finds the dependency list that cargo-auditable puts into programs. https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md */
+import { constants, deflateRawSync, inflateSync } from 'node:zlib';
+import { streamBlocks } from '../../detector/blocks.ts';
+import { isLikelyDeflate } from './deflate-head.ts';
+
+export interface AuditDataReader {
+  write(chunk: Uint8Array): void;
+  /** The JSON text; undefined when there is none. Throws when it is there and cannot be read whole. */
+  end(): Buffer | undefined;
+}
+
+/** Compressed: 600 dependencies take some 10 KiB. */
+const maxCompressedBytes = 1024 * 1024;
+const maxTextBytes = 16 * 1024 * 1024;
+/** Enough for the Huffman tables and the first characters. */
+const trialBytes = 512;
+/** Measured: clang's 100 MiB give rise to a few dozen. */
+const maxTrials = 5_000;
+const start = '{"packages":[';
+/** The same start in a block with the fixed tables, which say nothing of themselves. */
+const fixedStart = deflateRawSync(start, { strategy: constants.Z_FIXED }).subarray(0, 10);
+
+/**
+ * The section has a name only in the table at the file's end, when its bytes have long gone by; so it is known by its
+ * content: a zlib stream whose text starts as the list does.
+ */
+export function readAuditData(fileBytes: number): AuditDataReader {
+  const parts: Buffer[] = [];
+  let heldBytes = 0;
+  let isFound = false;
+  let trials = 0;
+  const hold = (bytes: Uint8Array): void => {
+    const part = bytes.subarray(0, maxCompressedBytes - heldBytes);
+    heldBytes += part.length;
+    if (part.length > 0) parts.push(Buffer.from(part));
+  };
+  const reach = { fileBytes, lookBehindBytes: 0, lookAheadBytes: trialBytes };
+  const blocks = streamBlocks(reach, (chunk, from, to) => {
+    if (isFound) return hold(chunk.subarray(from, to));
+    const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let at = block.indexOf(0x78, from);
+    while (at !== -1 && at < to && trials < maxTrials) {
+      if (isCandidate(block, at)) {
+        trials++;
+        isFound = startsList(block.subarray(at, at + trialBytes));
+        if (isFound) return hold(block.subarray(at, to));
+      }
+      at = block.indexOf(0x78, at + 1);
+    }
+  });
+  return {
+    write: blocks.write,
+    end() {
+      blocks.end();
+      if (!isFound && trials === maxTrials)
+        throw new Error(`more than ${maxTrials} places look like a list of its crates`);
+      // What follows the stream in the file is no part of it: zlib stops at the stream's own end.
+      return isFound ? inflateSync(Buffer.concat(parts), { maxOutputLength: maxTextBytes }) : undefined;
+    },
+  };
+}
+
+/** A zlib header whose check bits are right, then a block that compression makes. */
+function isCandidate(block: Buffer, at: number): boolean {
+  const second = block[at + 1] ?? 0;
+  if (second !== 0x9c && second !== 0xda && second !== 0x01 && second !== 0x5e) return false;
+  const kind = ((block[at + 2] ?? 0) >> 1) & 3;
+  if (kind === 2) return isLikelyDeflate(block, at + 2);
+  // The first bit only says whether the block is the last.
+  return kind === 1 && fixedStart.every((byte, index) => ((block[at + 2 + index] ?? 0) | 1) === (byte | 1));
+}
+
+function startsList(bytes: Buffer): boolean {
+  try {
+    const text = inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1024 * 1024 });
+    return text.toString('latin1', 0, start.length) === start;
+  } catch {
+    return false;
+  }
+}
