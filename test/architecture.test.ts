@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   version: ['model'],
   dockerfile: ['errors.ts', 'model'],
   layer: ['errors.ts', 'model'],
-  cataloger: ['detector', 'model'],
+  cataloger: ['detector', 'model', 'sbom'],
+  sbom: ['model'],
   detector: ['model'],
   report: ['model'],
   registry: ['errors.ts', 'model', 'oci'],
@@ -38,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'report',
     'rewrite',
   ],
+  'scan-sbom.ts': ['advisory', 'errors.ts', 'inspect', 'model', 'report', 'sbom'],
   demo: ['model', 'oci'],
   cli: [
     'advisory',

@@ -25,6 +25,7 @@ import { pythonRequirements } from './python-requirements.ts';
 import { pythonWheel } from './python-wheel.ts';
 import { rpm } from './rpm/rpm.ts';
 import { rustBinary } from './rust-binary.ts';
+import { sbom } from './sbom.ts';
 import { yarnLock } from './yarn-lock.ts';
 
 /** What reads package records from the databases and metadata files of an image. */
@@ -54,5 +55,6 @@ export const catalogers: readonly Cataloger[] = [
   pythonWheel,
   rpm,
   rustBinary,
+  sbom,
   yarnLock,
 ];

@@ -1,5 +1,5 @@
 /** One software, one row: finds the package records that say what a better one says already, and why. */
-import type { Package, PackageType, SuppressedPackage } from '../model/package.ts';
+import { type Package, type SuppressedPackage, systemPackageTypes } from '../model/package.ts';
 import { languagePackage } from './conventions.ts';
 import type { PackageOwner, PackageOwners } from './ownership.ts';
 
@@ -8,9 +8,6 @@ export interface OneRow {
   readonly packages: readonly Package[];
   readonly suppressed: readonly SuppressedPackage[];
 }
-
-/** Types whose records a distribution's own package manager keeps. */
-const systemTypes: ReadonlySet<PackageType> = new Set(['alpm', 'apk', 'deb', 'ebuild', 'opkg', 'rpm']);
 
 type Verdict = Omit<SuppressedPackage, 'package'>;
 type Rule = (pkg: Package) => Verdict | undefined;
@@ -55,16 +52,16 @@ function repeated(): Rule {
 function ownedBySystem(packages: readonly Package[], owners: PackageOwners): Rule {
   const system = new Map<string, Package>();
   for (const pkg of packages) {
-    if (!systemTypes.has(pkg.type)) continue;
+    if (!systemPackageTypes.has(pkg.type)) continue;
     system.set(`${pkg.type}:${pkg.name}:${pkg.architecture ?? ''}`, pkg);
     system.set(`${pkg.type}:${pkg.name}:`, pkg);
   }
   const packageOf = ({ type, name, architecture }: PackageOwner): Package | undefined =>
     system.get(`${type}:${name}:${architecture ?? ''}`) ?? system.get(`${type}:${name}:`);
   return (pkg) => {
-    if (systemTypes.has(pkg.type)) return undefined;
+    if (systemPackageTypes.has(pkg.type)) return undefined;
     const owner = owners.find(pkg.path);
-    const by = owner === undefined || !systemTypes.has(owner.type) ? undefined : packageOf(owner);
+    const by = owner === undefined || !systemPackageTypes.has(owner.type) ? undefined : packageOf(owner);
     // A file that came in after its package was overwritten by somebody else, who does not follow its versions.
     if (by === undefined || (pkg.layer ?? 0) > (by.layer ?? 0)) return undefined;
     return { reason: `its file belongs to the ${by.type} package ${by.name}`, by: by.purl };
@@ -144,11 +141,17 @@ function installed(packages: readonly Package[]): Rule {
 function toldByRecord(packages: readonly Package[]): Rule {
   const shown = new Map<string, Package>();
   for (const pkg of packages) if (!isTold(pkg)) shown.set(identity(pkg), pkg);
+  const told = new Map<string, Package>();
   return (pkg) => {
-    const better = isTold(pkg) ? shown.get(identity(pkg)) : undefined;
-    return better === undefined
-      ? undefined
-      : { reason: `an SBOM tells it, and ${better.foundBy} found it in the image`, by: better.purl };
+    if (!isTold(pkg)) return undefined;
+    const key = identity(pkg);
+    const better = shown.get(key);
+    if (better !== undefined) {
+      return { reason: `an SBOM tells it, and ${better.foundBy} found it in the image`, by: better.purl };
+    }
+    const first = told.get(key);
+    if (first === undefined) told.set(key, pkg);
+    return first === undefined ? undefined : { reason: 'another SBOM tells it as well', by: first.path };
   };
 }
 
@@ -159,7 +162,7 @@ function isTold({ foundBy }: Package): boolean {
 /** Distributions' namespaces and qualifiers are left out: who writes an SBOM spells them as they like. */
 function identity(pkg: Package): string {
   const { type, namespace, name, version } = pkg;
-  return systemTypes.has(type)
+  return systemPackageTypes.has(type)
     ? `${type}:${name}@${version}`
     : `${type}:${namespace ?? ''}/${name}@${version}`;
 }

@@ -98,10 +98,23 @@ export interface Summary {
   readonly byKind: Readonly<Record<FindingKind, number>>;
 }
 
+/** The SBOM that was read in place of an image. */
+export interface ReportSbom {
+  /** As the user would write it again: `sbom:bom.cdx.json`. */
+  readonly reference: string;
+  /** `CycloneDX 1.6`, `SPDX-2.3`. */
+  readonly format: string;
+  /** What it is of, as it says itself. */
+  readonly subject?: string;
+  readonly os?: OperatingSystem;
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'imgscan'; readonly version: string };
+  /** Absent where an SBOM was read: it says nothing of layers and settings. */
   readonly image?: ReportImage;
+  readonly sbom?: ReportSbom;
   readonly footprint?: ReportFootprint;
   readonly packages: readonly Package[];
   /** Rows that say what another of `packages` says already, each with the reason; absent when there are none. */

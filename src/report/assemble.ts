@@ -117,7 +117,8 @@ function describeFootprint({ footprint, shells, packageManagers }: ReportParts):
   };
 }
 
-function summarize(findings: readonly Finding[]): Summary {
+/** Counts findings by severity and kind. */
+export function summarize(findings: readonly Finding[]): Summary {
   const bySeverity: Record<Severity, number> = {
     critical: 0,
     high: 0,

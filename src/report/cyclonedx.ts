@@ -16,8 +16,9 @@ export const cyclonedx: Reporter = {
 function describe(report: Report): unknown {
   const { image, packages, tool } = report;
   const refs = nameComponents(packages);
+  const os = image?.os ?? report.sbom?.os;
   const components = [
-    ...(image?.os === undefined ? [] : [describeOs(image.os)]),
+    ...(os === undefined ? [] : [describeOs(os)]),
     ...packages.map((pkg, index) => describePackage(pkg, refs[index] ?? pkg.purl, image)),
   ];
   const vulnerabilities = describeVulnerabilities(report, refs);

@@ -30,11 +30,12 @@ interface Element {
   readonly [field: string]: unknown;
 }
 
-function describe({ image, packages, tool }: Report): unknown {
+function describe({ image, sbom, packages, tool }: Report): unknown {
   const licenses = new Map<string, string>();
+  const os = image?.os ?? sbom?.os;
   const described = packages.map((pkg, index) => describePackage(pkg, index, image, licenses));
-  const parts = [...(image?.os === undefined ? [] : [describeOs(image.os)]), ...described];
-  const name = image?.reference ?? 'packages';
+  const parts = [...(os === undefined ? [] : [describeOs(os)]), ...described];
+  const name = image?.reference ?? sbom?.subject ?? sbom?.reference ?? 'packages';
   const relationships = relate(image, parts);
   return {
     spdxVersion: 'SPDX-2.3',

@@ -133,10 +133,11 @@ const rows: readonly (readonly [
           { ...left, foundBy: 'sbom' },
           { type: 'npm', name: 'bundled', foundBy: 'sbom' },
         ],
+        'app/bom.spdx.json': [{ type: 'npm', name: 'bundled', foundBy: 'sbom' }],
       }),
     ],
     'bundled left',
-    'left by pkg:npm/left@1: an SBOM tells it, and test found it in the image',
+    'bundled by app/bom.json: another SBOM tells it as well; left by pkg:npm/left@1: an SBOM tells it, and test found it in the image',
   ],
 ];
 

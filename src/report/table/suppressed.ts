@@ -10,7 +10,7 @@ export function renderSuppressed({ suppressed = [] }: Report, page: Page): reado
   const count = `${suppressed.length} ${noun} what another says already`;
   if (!all) return [style.dim(`${count}; --all lists them`)];
   return [
-    style.bold('TOLD ONCE') + `  ${count}`,
+    `${style.bold('TOLD ONCE')}  ${count}`,
     ...suppressed.flatMap(({ package: pkg, reason, by }) => [
       truncate(escapeText(`  ${pkg.type} ${pkg.name} ${pkg.version}: ${reason} (${by})`), width),
       style.dim(truncate(escapeText(`    /${pkg.path}`), width)),

@@ -1,6 +1,6 @@
 /** The head of the terminal report: which image, how bad, and whether that is the whole picture. */
 import { severities } from '../../model/finding.ts';
-import type { Report, ReportProgram } from '../../model/report.ts';
+import type { Report, ReportProgram, ReportSbom } from '../../model/report.ts';
 import { escapeText, formatBytes, truncate } from '../text.ts';
 import { type Page, paragraph } from './page.ts';
 
@@ -15,6 +15,7 @@ export function renderVerdict(report: Report, page: Page): readonly string[] {
     if (image.digest !== undefined) about.push(image.digest);
     lines.push(...paragraph(about.join(' · '), 0, page).map(style.dim), '');
   }
+  if (report.sbom !== undefined) lines.push(...sbomLines(report.sbom, page), '');
   lines.push(countsLine(report, page));
   const facts = factLine(report);
   if (facts !== '') lines.push(...paragraph(facts, 0, page));
@@ -25,6 +26,15 @@ export function renderVerdict(report: Report, page: Page): readonly string[] {
     lines.push(...paragraph(`! ${reason.message}`, 2, page).map(style.warn));
   }
   return lines;
+}
+
+function sbomLines({ reference, format, subject, os }: ReportSbom, page: Page): string[] {
+  const system = os === undefined ? [] : [`${os.id} ${os.versionId ?? ''}`.trimEnd()];
+  const about = [format, ...(subject === undefined ? [] : [`of ${subject}`]), ...system];
+  return [
+    page.style.bold(truncate(escapeText(reference), page.width)),
+    ...paragraph(about.join(' · '), 0, page).map(page.style.dim),
+  ];
 }
 
 function countsLine(report: Report, { style }: Page): string {
