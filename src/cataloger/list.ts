@@ -3,21 +3,37 @@ import type { Cataloger } from '../model/analyzer.ts';
 import { apk } from './apk.ts';
 import { bunLock } from './bun-lock.ts';
 import { cargoLock } from './cargo-lock.ts';
+import { composer } from './composer.ts';
+import { composerLock } from './composer-lock.ts';
+import { conanLock } from './conan-lock.ts';
 import { conda } from './conda.ts';
 import { cran } from './cran.ts';
 import { denoLock } from './deno-lock.ts';
+import { dotnet } from './dotnet.ts';
 import { dpkg } from './dpkg.ts';
 import { dpkgFiles } from './dpkg-files.ts';
 import { dpkgLicenses } from './dpkg-licenses.ts';
+import { gem } from './gem.ts';
+import { gemLock } from './gem-lock.ts';
 import { goBinary } from './go-binary.ts';
 import { goMod } from './go-mod.ts';
+import { gradleLock } from './gradle-lock.ts';
+import { haskell } from './haskell.ts';
+import { haskellLock } from './haskell-lock.ts';
+import { hex } from './hex.ts';
+import { hexLock } from './hex-lock.ts';
 import { javaArchive } from './java-archive.ts';
+import { javaRuntime } from './java-runtime.ts';
+import { juliaLock } from './julia-lock.ts';
 import { luarocks } from './luarocks.ts';
 import { npm } from './npm.ts';
 import { npmLock } from './npm-lock.ts';
+import { nugetLock } from './nuget-lock.ts';
+import { pear } from './pear.ts';
 import { perl } from './perl.ts';
 import { perlFiles } from './perl-files.ts';
 import { pnpmLock } from './pnpm-lock.ts';
+import { pubLock } from './pub-lock.ts';
 import { python } from './python.ts';
 import { pythonFiles } from './python-files.ts';
 import { pythonLock } from './python-lock.ts';
@@ -26,6 +42,9 @@ import { pythonWheel } from './python-wheel.ts';
 import { rpm } from './rpm/rpm.ts';
 import { rustBinary } from './rust-binary.ts';
 import { sbom } from './sbom.ts';
+import { swiftLock } from './swift-lock.ts';
+import { vcpkg } from './vcpkg.ts';
+import { wordpressPlugin } from './wordpress-plugin.ts';
 import { yarnLock } from './yarn-lock.ts';
 
 /** What reads package records from the databases and metadata files of an image. */
@@ -33,21 +52,37 @@ export const catalogers: readonly Cataloger[] = [
   apk,
   bunLock,
   cargoLock,
+  composer,
+  composerLock,
+  conanLock,
   conda,
   cran,
   denoLock,
+  dotnet,
   dpkg,
   dpkgFiles,
   dpkgLicenses,
+  gem,
+  gemLock,
   goBinary,
   goMod,
+  gradleLock,
+  haskell,
+  haskellLock,
+  hex,
+  hexLock,
   javaArchive,
+  javaRuntime,
+  juliaLock,
   luarocks,
   npm,
   npmLock,
+  nugetLock,
+  pear,
   perl,
   perlFiles,
   pnpmLock,
+  pubLock,
   python,
   pythonFiles,
   pythonLock,
@@ -56,5 +91,8 @@ export const catalogers: readonly Cataloger[] = [
   rpm,
   rustBinary,
   sbom,
+  swiftLock,
+  vcpkg,
+  wordpressPlugin,
   yarnLock,
 ];
