@@ -3,6 +3,7 @@ import type { LayerFootprint, LiveFile, OperatingSystem, WastedFile } from '../m
 import type { LayerFacts, PackageFile } from '../model/layer.ts';
 import type { Package, PackageRecord } from '../model/package.ts';
 import { nodePackage } from './conventions.ts';
+import { normalizeLicenses } from './license.ts';
 import type { PackageOwner } from './ownership.ts';
 import { packageUrl } from './purl.ts';
 
@@ -40,7 +41,9 @@ export function collectPackages(input: PackagesInput): readonly Package[] {
       const instruction = layers[layer]?.instruction;
       packages.push({
         ...record,
-        licenses: record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
+        licenses: normalizeLicenses(
+          record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
+        ),
         purl: packageUrl(record, os),
         path,
         layer,

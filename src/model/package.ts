@@ -53,7 +53,7 @@ export interface PackageRecord {
   /** The source package where the database names one; matching uses it beside the binary's own name. */
   readonly source?: SourcePackage;
   readonly maintainer?: string;
-  /** As the database writes them; SPDX normalisation is a later step. */
+  /** As the database writes them. */
   readonly licenses: readonly string[];
   /** What the database says the package takes up when installed, bytes. */
   readonly installedBytes?: number;
@@ -89,6 +89,8 @@ export interface PackageLicenses {
 
 /** A package of the whole image, with what brought it. */
 export interface Package extends PackageRecord {
+  /** Each an SPDX expression, or as written where it is not certain which licence is meant. */
+  readonly licenses: readonly string[];
   readonly purl: string;
   /** The database file it was read from. */
   readonly path: string;

@@ -119,7 +119,7 @@ describe('packages', () => {
       expect.objectContaining({ name: 'dash', licenses: [], liveBytes: 0, layer: 1 }),
       {
         ...record('libc6=2.36-9'),
-        licenses: ['LGPL-2.1'],
+        licenses: ['LGPL-2.1-only'],
         purl: 'pkg:deb/libc6@2.36-9?arch=amd64',
         path: status,
         layer: 1,
