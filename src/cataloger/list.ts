@@ -1,6 +1,7 @@
 /** Every cataloger, in the order of their names. */
 import type { Cataloger } from '../model/analyzer.ts';
 import { apk } from './apk.ts';
+import { bitnami } from './bitnami.ts';
 import { bunLock } from './bun-lock.ts';
 import { cargoLock } from './cargo-lock.ts';
 import { composer } from './composer.ts';
@@ -29,16 +30,20 @@ import { luarocks } from './luarocks.ts';
 import { npm } from './npm.ts';
 import { npmLock } from './npm-lock.ts';
 import { nugetLock } from './nuget-lock.ts';
+import { opkg } from './opkg.ts';
+import { pacman } from './pacman.ts';
 import { pear } from './pear.ts';
 import { perl } from './perl.ts';
 import { perlFiles } from './perl-files.ts';
 import { pnpmLock } from './pnpm-lock.ts';
+import { portage } from './portage.ts';
 import { pubLock } from './pub-lock.ts';
 import { python } from './python.ts';
 import { pythonFiles } from './python-files.ts';
 import { pythonLock } from './python-lock.ts';
 import { pythonRequirements } from './python-requirements.ts';
 import { pythonWheel } from './python-wheel.ts';
+import { rpmManifest } from './rpm/manifest.ts';
 import { rpm } from './rpm/rpm.ts';
 import { rustBinary } from './rust-binary.ts';
 import { sbom } from './sbom.ts';
@@ -50,6 +55,7 @@ import { yarnLock } from './yarn-lock.ts';
 /** What reads package records from the databases and metadata files of an image. */
 export const catalogers: readonly Cataloger[] = [
   apk,
+  bitnami,
   bunLock,
   cargoLock,
   composer,
@@ -78,10 +84,13 @@ export const catalogers: readonly Cataloger[] = [
   npm,
   npmLock,
   nugetLock,
+  opkg,
+  pacman,
   pear,
   perl,
   perlFiles,
   pnpmLock,
+  portage,
   pubLock,
   python,
   pythonFiles,
@@ -89,6 +98,7 @@ export const catalogers: readonly Cataloger[] = [
   pythonRequirements,
   pythonWheel,
   rpm,
+  rpmManifest,
   rustBinary,
   sbom,
   swiftLock,
