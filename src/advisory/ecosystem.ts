@@ -13,13 +13,27 @@ export function isOsPackage(type: PackageType): boolean {
   return systemPackageTypes.has(type);
 }
 
+/** Ecosystems of languages; those whose versions imgscan cannot order are left out, for nothing would match. */
+const languageEcosystems: ReadonlyMap<PackageType, string> = new Map<PackageType, string>([
+  ['cargo', 'crates.io'],
+  ['gem', 'RubyGems'],
+  ['golang', 'Go'],
+  ['hex', 'Hex'],
+  ['julia', 'Julia'],
+  ['maven', 'Maven'],
+  ['npm', 'npm'],
+  ['pub', 'Pub'],
+  ['pypi', 'PyPI'],
+  ['swift', 'SwiftURL'],
+]);
+
 /**
  * All ecosystems that may hold advisories for packages of a type, the most exact first; empty when the distribution
  * is not known well enough to say.
  */
 export function ecosystemsOf(type: PackageType, os: OperatingSystem | undefined): readonly string[] {
-  if (type === 'npm') return ['npm'];
-  if (type === 'pypi') return ['PyPI'];
+  const language = languageEcosystems.get(type);
+  if (language !== undefined) return [language];
   if (os === undefined) return [];
   // A foreign package, such as an rpm on Debian, counts its versions in another way.
   return ecosystemsOfDistribution(os).filter((ecosystem) => schemeOf(ecosystem)?.id === type);
@@ -97,7 +111,7 @@ function alpine(version: string): readonly string[] {
 
 /**
  * The names an advisory may know a package by, source package first. Distributions file their advisories under the
- * source package and count its versions; PyPI's names are normalised (PEP 503). An rpm whose version is not its
+ * source package and count its versions; PyPI's names are normalised (PEP 503), Maven's are `group:artifact`. An rpm whose version is not its
  * source's own is looked up by its own name alone: the source's epoch is written nowhere.
  */
 export function lookupsOf(pkg: Package): readonly Lookup[] {
@@ -110,5 +124,6 @@ export function lookupsOf(pkg: Package): readonly Lookup[] {
 
 function ownName(pkg: Package): string {
   if (pkg.type === 'pypi') return pkg.name.toLowerCase().replace(/[-_.]+/g, '-');
-  return pkg.type === 'npm' && pkg.namespace !== undefined ? `${pkg.namespace}/${pkg.name}` : pkg.name;
+  if (isOsPackage(pkg.type) || pkg.namespace === undefined) return pkg.name;
+  return `${pkg.namespace}${pkg.type === 'maven' ? ':' : '/'}${pkg.name}`;
 }

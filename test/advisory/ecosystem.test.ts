@@ -47,7 +47,10 @@ it.each([
   ['rpm', os('almalinux', '9.4'), ['AlmaLinux:9']],
   ['rpm', os('debian', '12'), []],
   ['deb', os('rocky', '9.4'), []],
-  ['golang', os('debian', '12'), []],
+  ['golang', os('debian', '12'), ['Go']],
+  ['maven', undefined, ['Maven']],
+  ['gem', undefined, ['RubyGems']],
+  ['nuget', os('debian', '12'), []],
 ] as const)('ecosystemsOf %s', (type, distribution, expected) => {
   expect(ecosystemsOf(type, distribution)).toEqual(expected);
 });
@@ -66,6 +69,16 @@ describe('lookupsOf', () => {
       'a scope',
       pkg({ type: 'npm', namespace: '@babel', name: 'core', version: '7.0.0' }),
       [{ name: '@babel/core', version: '7.0.0' }],
+    ],
+    [
+      'a group',
+      pkg({ type: 'maven', namespace: 'org.apache.logging.log4j', name: 'log4j-core', version: '2.14.1' }),
+      [{ name: 'org.apache.logging.log4j:log4j-core', version: '2.14.1' }],
+    ],
+    [
+      'a module path',
+      pkg({ type: 'golang', namespace: 'golang.org/x', name: 'net', version: 'v0.1.0' }),
+      [{ name: 'golang.org/x/net', version: 'v0.1.0' }],
     ],
     [
       'no source of another version for an rpm',
