@@ -13,6 +13,7 @@ import type { LayerProgress } from './layer/analyze-layers.ts';
 import type { LayerCache } from './layer/cache.ts';
 import type { AdvisoryStore } from './model/advisory.ts';
 import type { Catalog } from './model/catalog.ts';
+import type { Footprint } from './model/footprint.ts';
 import type { Image } from './model/image.ts';
 import type { Warning } from './model/layer.ts';
 import type { Report } from './model/report.ts';
@@ -39,6 +40,8 @@ export interface ScanOptions {
 
 export interface ScanResult {
   readonly report: Report;
+  /** The final file system by path, which a report has no room for; absent where no image was read. */
+  readonly files?: Footprint['files'];
   /** The first layer's trouble, where one could not be read to its end: the report stands, the exit code is its. */
   readonly failure?: ImgscanError;
 }
@@ -100,5 +103,5 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     warnings,
     mask: maskText,
   });
-  return { report, ...(failure === undefined ? {} : { failure }) };
+  return { report, files: footprint.files, ...(failure === undefined ? {} : { failure }) };
 }

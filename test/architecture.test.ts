@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'read-layers.ts',
     'registry',
     'report',
+    'scan-sbom.ts',
     'scan.ts',
     'source',
   ],
