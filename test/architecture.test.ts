@@ -39,10 +39,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'report',
     'rewrite',
   ],
+  diff: ['model', 'report'],
   'scan-sbom.ts': ['advisory', 'errors.ts', 'inspect', 'model', 'report', 'sbom'],
   demo: ['model', 'oci'],
   cli: [
     'advisory',
+    'diff',
     'errors.ts',
     'inspect',
     'layer',

@@ -38,6 +38,31 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     setExitCode(await scanCommand(target, { ...options, outputs: collector.outputs() }, signal));
   });
 
+  const packages = program
+    .command('packages')
+    .description('list the packages of an image')
+    .argument('<image>', imageArgument)
+    .option('--type <list>', 'of these types only: deb,npm,pypi')
+    .option('--name <list>', 'with these names only, * and ? are wildcards: lib*,@angular/*')
+    .option('--layer <number>', 'that came in with this layer, the lowest is 1')
+    .option('--license <list>', 'under one of these licences, with wildcards: GPL*,AGPL*')
+    .option('-f, --format <name>', 'table, json or purl', 'table');
+  addScanOptions(packages).action(async (target: string, options) => {
+    const { packagesCommand } = await import('./command/packages.ts');
+    await packagesCommand(target, options, signal);
+  });
+
+  const diff = program
+    .command('diff')
+    .description('what changed from one image to another: packages, findings, bytes and files')
+    .argument('<before>', 'an image as for a scan, or the JSON report of one: report.json')
+    .argument('<after>', 'likewise')
+    .option('-f, --format <name>', 'table or json', 'table');
+  addScanOptions(diff).action(async (before: string, after: string, options) => {
+    const { diffCommand } = await import('./command/diff.ts');
+    await diffCommand(before, after, options, signal);
+  });
+
   const cache = program.command('cache').description('what earlier scans learnt of layers');
   cache
     .command('status')
