@@ -13,6 +13,13 @@ const packages: Readonly<Record<string, string>> = {
   capsh: 'libcap2-bin',
   getcap: 'libcap2-bin',
   setcap: 'libcap2-bin',
+  erl: 'erlang-base',
+  gem: 'ruby',
+  jar: 'default-jdk-headless',
+  java: 'default-jdk-headless',
+  jlink: 'default-jdk-headless',
+  mvn: 'maven',
+  pear: 'php-pear',
 };
 
 export interface ToolOptions {
