@@ -20,6 +20,10 @@ const packages: Readonly<Record<string, string>> = {
   jlink: 'default-jdk-headless',
   mvn: 'maven',
   pear: 'php-pear',
+  rpmbuild: 'rpm',
+  pacman: 'pacman-package-manager',
+  'db5.3_load': 'db5.3-util',
+  cpanm: 'cpanminus',
 };
 
 export interface ToolOptions {
