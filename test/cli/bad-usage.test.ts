@@ -31,6 +31,15 @@ const options: readonly BadInput[] = [
   ['--output to nowhere', '{image} -o {home}/no/report.json', 2, ['{home}/no/report.json', 'ENOENT']],
   ['--output to a folder', '{image} -o {home}/empty', 2, ['{home}/empty', 'EISDIR']],
   ['missing --dockerfile', '{image} --dockerfile {home}/None', 2, ['{home}/None', 'ENOENT']],
+  ['unknown format of packages', 'packages {image} -f xml', 2, ['"xml"', 'table, json, purl']],
+  ['no layer', 'packages {image} --layer 0', 2, ['--layer "0"', 'from 1 on']],
+  ['packages of nothing', 'packages', 2, ["missing required argument 'image'"]],
+  ['diff of one', 'diff {image}', 2, ["missing required argument 'after'"]],
+  ['unknown format of diff', 'diff {image} {image} -f xml', 2, ['"xml"', 'table, json']],
+  ['diff with a file that is no report', 'diff {image} {home}/notes.json', 4, ['{home}/notes.json', 'sbom:']],
+  ['missing SBOM', 'sbom:{home}/none.json', 3, ['sbom:{home}/none.json', 'no such file']],
+  ['folder as an SBOM', 'sbom:{home}/empty', 2, ['sbom:{home}/empty', 'a directory']],
+  ['SBOM that is none', 'sbom:{home}/notes.json', 4, ['sbom:{home}/notes.json', 'CycloneDX']],
   ['unknown command of cache', 'cache empty', 2, ["'empty'"]],
 ];
 
@@ -68,6 +77,7 @@ beforeAll(async () => {
     'cut.tar.gz': gzipSync(archive).subarray(0, 300),
     'noise.gz': Buffer.concat([Buffer.of(0x1f, 0x8b, 8, 0), Buffer.alloc(600, 7)]),
     'notes.txt': 'buy milk\n',
+    'notes.json': '{"milk":2}',
     'plain.tar': tar,
     'bad.tar': await makeTar({ 'manifest.json': '[{"Config":' }),
   };

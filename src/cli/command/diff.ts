@@ -32,7 +32,8 @@ export async function diffCommand(
   const scan = await createScanner(flags, { signal });
   const [old, young] = [await readSide(before, scan), await readSide(after, scan)];
   const diff = diffImages(old, young);
-  const width = process.stdout.isTTY === true ? process.stdout.columns : 120;
+  // Nothing is cut where a program reads on.
+  const width = process.stdout.isTTY === true ? process.stdout.columns : Number.MAX_SAFE_INTEGER;
   const text =
     flags.format === 'json'
       ? renderDocuments([diff], false)

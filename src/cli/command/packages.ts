@@ -30,7 +30,8 @@ export async function packagesCommand(
     packages.push(...selectPackages(result.report.packages, filter));
     failure ??= result.failure;
   }
-  const width = process.stdout.isTTY === true ? process.stdout.columns : 200;
+  // Nothing is cut where a program reads on.
+  const width = process.stdout.isTTY === true ? process.stdout.columns : Number.MAX_SAFE_INTEGER;
   await writeStdout(renderPackages(packages, format, { color: wantsColor(flags), width }));
   if (failure !== undefined) throw failure;
 }

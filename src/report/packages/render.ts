@@ -1,4 +1,6 @@
 /** A list of packages as text: a table to read, JSON, or one purl a line. */
+
+import stringWidth from 'string-width';
 import type { Package } from '../../model/package.ts';
 import { renderDocuments } from '../document.ts';
 import type { RenderOptions } from '../reporter.ts';
@@ -40,7 +42,7 @@ function renderTable(packages: readonly Package[], { color, width }: Options): s
   ]);
   const titles = ['TYPE', 'NAME', 'VERSION', 'LAYER', 'BYTES', 'LICENCES'];
   const widths = titles.map((title, column) =>
-    rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), title.length),
+    rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? '')), title.length),
   );
   const line = (cells: readonly string[]): string =>
     truncate(
