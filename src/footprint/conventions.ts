@@ -1,4 +1,5 @@
 /** Whose a path is by where it lies: caches, language packages and the package managers' own records. */
+import { storedPackageName } from './nix-store.ts';
 
 /** Where operating system package managers keep what they downloaded. */
 const systemCaches: readonly (readonly [prefix: string, tool: string])[] = [
@@ -119,6 +120,7 @@ export function recordOwner(path: string): string | undefined {
       ) ?? [];
     return info ?? status ?? 'dpkg';
   }
+  if (path.startsWith('nix/store/')) return storedPackageName(path);
   if (path.startsWith('var/lib/pacman/local')) {
     return /^var\/lib\/pacman\/local\/([^/]+)-[^-/]+-[^-/]+(?:\/|$)/.exec(path)?.[1] ?? 'pacman';
   }

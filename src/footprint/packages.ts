@@ -4,6 +4,7 @@ import type { LayerFacts, PackageFile } from '../model/layer.ts';
 import type { Package, PackageRecord } from '../model/package.ts';
 import { nodePackage } from './conventions.ts';
 import { normalizeLicenses } from './license.ts';
+import { findStoredPackages } from './nix-store.ts';
 import type { PackageOwner } from './ownership.ts';
 import { packageUrl } from './purl.ts';
 
@@ -24,33 +25,38 @@ interface Snapshot {
 }
 
 /**
- * Records whose database file is live, sorted by type, name, version, path and architecture. A database replaced
+ * Records whose database file is live, and what the Nix store's names tell, sorted by type, name, version, path and architecture. A database replaced
  * by a later layer is replaced whole. A package's layer is where its version came in and stayed: one that was
  * removed and installed again counts from the second time.
  */
 export function collectPackages(input: PackagesInput): readonly Package[] {
   const { files, layers, os } = input;
   const licenses = collectLicenses(input);
-  const packages: Package[] = [];
+  const place = (record: PackageRecord, path: string, layer: number, liveBytes: number): Package => {
+    const instruction = layers[layer]?.instruction;
+    return {
+      ...record,
+      licenses: normalizeLicenses(
+        record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
+      ),
+      purl: packageUrl(record, os),
+      path,
+      layer,
+      ...(instruction !== undefined && { instruction }),
+      liveBytes,
+      inBase: layers[layer]?.inBase === true,
+    };
+  };
+  const packages = findStoredPackages(files).map(({ record, path, layer, liveBytes }) =>
+    place(record, path, layer, liveBytes),
+  );
   for (const [path, snapshots] of collectSnapshots(input)) {
     const last = snapshots.at(-1);
     if (last === undefined || files.get(path)?.layer !== last.layer) continue;
     const origins = findOrigins(snapshots, last);
     for (const record of last.file.packages) {
       const layer = origins.get(identify(record)) ?? last.layer;
-      const instruction = layers[layer]?.instruction;
-      packages.push({
-        ...record,
-        licenses: normalizeLicenses(
-          record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
-        ),
-        purl: packageUrl(record, os),
-        path,
-        layer,
-        ...(instruction !== undefined && { instruction }),
-        liveBytes: input.liveBytes(record, path),
-        inBase: layers[layer]?.inBase === true,
-      });
+      packages.push(place(record, path, layer, input.liveBytes(record, path)));
     }
   }
   return packages.sort(comparePackages);
