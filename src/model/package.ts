@@ -61,6 +61,8 @@ export interface PackageRecord {
   readonly modularity?: string;
   /** The cataloger's name. */
   readonly foundBy: string;
+  /** Recognised by a file's bytes: which file, and the byte offset of what gave it away. */
+  readonly evidence?: { readonly path: string; readonly offset: number };
   /** True when a lock file says it: it was resolved, which is not yet installed. */
   readonly fromLockFile?: boolean;
   /** Where in the file that it was read from: `BOOT-INF/lib/a.jar` of an archive, levels joined by `!/`. */
