@@ -12,6 +12,7 @@ import { conda } from './conda.ts';
 import { cran } from './cran.ts';
 import { denoLock } from './deno-lock.ts';
 import { dotnet } from './dotnet.ts';
+import { dotnetAssembly } from './dotnet-assembly.ts';
 import { dpkg } from './dpkg.ts';
 import { dpkgFiles } from './dpkg-files.ts';
 import { dpkgLicenses } from './dpkg-licenses.ts';
@@ -67,6 +68,7 @@ export const catalogers: readonly Cataloger[] = [
   cran,
   denoLock,
   dotnet,
+  dotnetAssembly,
   dpkg,
   dpkgFiles,
   dpkgLicenses,

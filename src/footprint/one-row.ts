@@ -24,6 +24,7 @@ export function keepOneRow(packages: readonly Package[], owners: PackageOwners):
     repeated(),
     ownedBySystem(packages, owners),
     recognisedBetter(packages),
+    assembliesOf(packages),
     installed(packages),
     toldByRecord(packages),
   ];
@@ -86,6 +87,22 @@ function recognisedBetter(packages: readonly Package[]): Rule {
   };
 }
 
+/** Assemblies of a .NET application whose deps.json names the packages that they are from. */
+function assembliesOf(packages: readonly Package[]): Rule {
+  const lists = new Map<string, string>();
+  for (const { foundBy, path } of packages) if (foundBy === 'dotnet') lists.set(directoryOf(path), path);
+  return ({ foundBy, path }) => {
+    const by = foundBy === 'dotnet-assembly' ? lists.get(directoryOf(path)) : undefined;
+    return by === undefined
+      ? undefined
+      : { reason: 'the list of dependencies beside it names its package', by };
+  };
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 function isRecognised({ foundBy }: Package): boolean {
   return foundBy === 'classifier';
 }
@@ -125,7 +142,7 @@ function installed(packages: readonly Package[]): Rule {
     const same = byPurl.get(purl);
     if (same !== undefined)
       return { reason: 'it is installed, which says more than a lock file', by: same.path };
-    const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const directory = directoryOf(path);
     const inside = languagePackage(path);
     if (inside !== undefined) {
       return { reason: `a lock file that ${inside} was developed with, not installed from`, by: path };

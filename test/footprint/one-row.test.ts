@@ -54,6 +54,18 @@ const rows: readonly (readonly [
     'consul by pkg:deb/pkg@1: its file belongs to the deb package pkg',
   ],
   [
+    'assemblies beside the list of dependencies',
+    [
+      layer({
+        'app/a.deps.json': [{ type: 'nuget', name: 'Serilog', foundBy: 'dotnet' }],
+        'app/Serilog.Core.dll': [{ type: 'nuget', name: 'Serilog.Core', foundBy: 'dotnet-assembly' }],
+        'tool/T.dll': [{ type: 'nuget', name: 'T', foundBy: 'dotnet-assembly' }],
+      }),
+    ],
+    'Serilog T',
+    'Serilog.Core by app/a.deps.json: the list of dependencies beside it names its package',
+  ],
+  [
     'a copy elsewhere is its own',
     [
       layer({ [status]: [deb], [dist]: [requests], 'app/vendor/requests-1.dist-info/METADATA': [requests] }, [
