@@ -4,6 +4,7 @@ import { apk } from './apk.ts';
 import { bitnami } from './bitnami.ts';
 import { bunLock } from './bun-lock.ts';
 import { cargoLock } from './cargo-lock.ts';
+import { chisel } from './chisel/chisel.ts';
 import { classifier } from './classifier.ts';
 import { composer } from './composer.ts';
 import { composerLock } from './composer-lock.ts';
@@ -60,6 +61,7 @@ export const catalogers: readonly Cataloger[] = [
   bitnami,
   bunLock,
   cargoLock,
+  chisel,
   classifier,
   composer,
   composerLock,
