@@ -24,7 +24,8 @@ export function readFile(
   results: FileResults,
   done: (sha256: string | undefined) => void,
 ): TarBody {
-  const sinks = openSinks(file, plugins, results);
+  const cataloged: CatalogResult[] = [];
+  const sinks = openSinks(file, plugins, results, cataloged);
   let hasher: Hash | undefined;
   let sha256: string | undefined;
   return {
@@ -39,17 +40,33 @@ export function readFile(
     },
     end() {
       for (const sink of sinks) sink.end();
+      if (cataloged.length > 0) results.packageFiles.push(merge(file.path, cataloged));
       done(sha256 ?? hasher?.digest('hex'));
     },
   };
 }
 
-/** A sink of each plug-in that wants the file; its result goes into `results`. */
-function openSinks(file: FileHeader, plugins: Plugins, results: FileResults): FileSink<void>[] {
-  const { path } = file;
-  const keep = ({ warnings, ...read }: CatalogResult): void => {
-    results.packageFiles.push({ path, ...read });
-    for (const warning of warnings) results.warn({ ...warning, path });
+/** One record of the file, whatever number of catalogers read it: two for a path would be two versions of it. */
+function merge(path: string, cataloged: readonly CatalogResult[]): PackageFile {
+  const licenses = cataloged.flatMap((result) => result.licenses ?? []);
+  return {
+    path,
+    packages: cataloged.flatMap(({ packages }) => packages),
+    owns: cataloged.flatMap(({ owns }) => owns),
+    ...(licenses.length === 0 ? {} : { licenses }),
+  };
+}
+
+/** A sink of each plug-in that wants the file; results go into `results`, those of catalogers into `cataloged`. */
+function openSinks(
+  file: FileHeader,
+  plugins: Plugins,
+  results: FileResults,
+  cataloged: CatalogResult[],
+): FileSink<void>[] {
+  const keep = (result: CatalogResult): void => {
+    cataloged.push(result);
+    for (const warning of result.warnings) results.warn({ ...warning, path: file.path });
   };
   return [
     ...plugins.catalogers.map((cataloger) =>

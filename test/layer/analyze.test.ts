@@ -56,6 +56,19 @@ async function factsOf(tree: LayerTree, options = plugins): Promise<LayerFacts> 
 }
 
 describe('analyzeLayer', () => {
+  it('makes one record of a file that several catalogers read, also where the last found nothing', async () => {
+    const silent: Cataloger = {
+      ...byContent,
+      name: 'silent',
+      catalog: () => ({ packages: [], owns: [], warnings: [] }),
+    };
+    const { packageFiles } = await factsOf(
+      { 'db/a': 'a' },
+      { catalogers: [byContent, { ...byContent, name: 'again' }, silent], detectors: [] },
+    );
+    expect(packageFiles).toMatchObject([{ path: 'db/a', packages: [{ name: 'a' }, { name: 'a' }] }]);
+  });
+
   it('gives entries, whiteouts and digests in tar order', async () => {
     const tar = await makeTar({
       './': null,
