@@ -4,7 +4,7 @@ import { decodeText } from './lock-file.ts';
 
 /** `lib/luarocks/rocks-5.4/NAME/VERSION-REVISION/NAME-VERSION-REVISION.rockspec` */
 const rockspecPath =
-  /(?:^|\/)rocks(?:-\d[\d.]*)?\/([^/\s]{1,200})\/(\d[^/\s]{0,100}|scm-\d+|dev-\d+)\/\1-\2\.rockspec$/;
+  /(?:^|\/)rocks(?:-\d[\d.]*)?\/([^/\s]{1,200})\/([^/\s]{1,100}-\d{1,9})\/\1-\2\.rockspec$/;
 
 /** Name and version are the path's, which LuaRocks makes of them; a rockspec is a program, and is not run. */
 export const luarocks: FileCataloger = {

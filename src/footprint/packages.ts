@@ -2,10 +2,10 @@
 import type { LayerFootprint, LiveFile, OperatingSystem, WastedFile } from '../model/footprint.ts';
 import type { LayerFacts, PackageFile } from '../model/layer.ts';
 import type { Package, PackageRecord } from '../model/package.ts';
-import { nodePackage } from './conventions.ts';
 import { normalizeLicenses } from './license.ts';
 import { findStoredPackages } from './nix-store.ts';
 import type { PackageOwner } from './ownership.ts';
+import { recordDirectory } from './package-directory.ts';
 import { packageUrl } from './purl.ts';
 
 export interface PackagesInput {
@@ -94,20 +94,23 @@ function findOrigins(snapshots: readonly Snapshot[], last: Snapshot): ReadonlyMa
 }
 
 /**
- * Sums what the bill booked by file list or npm directory. A list that names no architecture counts for every
+ * Sums what the bill booked by file list or directory. A list that names no architecture counts for every
  * architecture of its package; a package may have several lists, one from each layer that shipped it.
  */
 export function packageBytes(booked: ReadonlyMap<PackageOwner | string, number>): PackagesInput['liveBytes'] {
   const byName = new Map<string, number>();
   for (const [owner, bytes] of booked) {
     const key =
-      typeof owner === 'string' ? `npm:${owner}` : [owner.type, owner.name, owner.architecture].join(':');
+      typeof owner === 'string'
+        ? `directory:${owner}`
+        : `${qualifiedName(owner)}:${owner.architecture ?? ''}`;
     byName.set(key, (byName.get(key) ?? 0) + bytes);
   }
   return (record, path) => {
     const name = qualifiedName(record);
     const keys = new Set([`${name}:`, `${name}:${record.architecture ?? ''}`]);
-    if (record.type === 'npm') keys.add(`npm:${nodePackage(path)?.directory}`);
+    const directory = recordDirectory(record, path);
+    if (directory !== undefined) keys.add(`directory:${directory}`);
     return [...keys].reduce((sum, key) => sum + (byName.get(key) ?? 0), 0);
   };
 }
@@ -123,8 +126,13 @@ function collectLicenses({ facts, files }: PackagesInput): ReadonlyMap<string, r
   return found;
 }
 
-/** The name as ownership lists and licence files say it. */
-function qualifiedName({ type, namespace, name }: PackageRecord): string {
+/** The name as ownership lists and licence files say it; Python's are equal however they separate words (PEP 503). */
+function qualifiedName({
+  type,
+  namespace,
+  name,
+}: Pick<PackageRecord, 'type' | 'namespace' | 'name'>): string {
+  if (type === 'pypi') return `${type}:${name.toLowerCase().replace(/[-_.]+/g, '-')}`;
   return `${type}:${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 

@@ -152,6 +152,26 @@ describe('packages', () => {
     ]);
   });
 
+  it('counts a Python package by its list, whose name may separate words in another way', () => {
+    const site = 'usr/lib/python3/site-packages';
+    const info = `${site}/ruamel_yaml-0.18.dist-info`;
+    const layer = makeFacts([file(`${info}/METADATA`), file(`${site}/ruamel/yaml.py`)], {
+      packageFiles: [
+        {
+          path: `${info}/METADATA`,
+          packages: [{ type: 'pypi', name: 'ruamel.yaml', version: '0.18', licenses: [], foundBy: 'python' }],
+          owns: [],
+        },
+        {
+          path: `${info}/RECORD`,
+          packages: [],
+          owns: [{ type: 'pypi', package: 'ruamel_yaml', files: [`${site}/ruamel/yaml.py`] }],
+        },
+      ],
+    });
+    expect(fold([layer]).packages.map(({ liveBytes }) => liveBytes)).toEqual([1024]);
+  });
+
   it('sorts by type, name, version, path and architecture', () => {
     const names = [record('b'), record('a=2'), { ...record('a=2'), architecture: 'i386' }, record('a=1')];
     const npm: PackageRecord = { ...record('zzz'), type: 'apk' };
