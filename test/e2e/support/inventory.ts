@@ -1,5 +1,5 @@
 /** Compares what the catalogers read from real files with what the real tool lists, and prints one row of a table. */
-import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { catalogers } from '../../../src/cataloger/list.ts';
@@ -18,7 +18,7 @@ export function catalogTree(directories: readonly string[], names: readonly stri
     if (stat.isDirectory()) pending.push(...readdirSync(path).map((name) => join(String(path), name)));
     if (!stat.isFile() || stat.size === 0) continue;
     for (const cataloger of chosen) {
-      const result = catalogPath(cataloger, path, stat.size);
+      const result = catalogPath(cataloger, path, stat);
       expect(result?.warnings ?? [], path).toEqual([]);
       found.push(...(result?.packages ?? []));
     }
@@ -27,10 +27,11 @@ export function catalogTree(directories: readonly string[], names: readonly stri
 }
 
 /** By chunks, as a layer streams by; a whole file where the cataloger takes nothing else. */
-function catalogPath(cataloger: Cataloger, path: string, fileBytes: number): CatalogResult | undefined {
+function catalogPath(cataloger: Cataloger, path: string, stat: Stats): CatalogResult | undefined {
+  const fileBytes = stat.size;
   const name = path.replace(/^\/+/, '');
   if ('open' in cataloger) {
-    const sink = cataloger.open({ path: name, mode: 0o644, uid: 0, gid: 0, fileBytes });
+    const sink = cataloger.open({ path: name, mode: stat.mode & 0o7777, uid: 0, gid: 0, fileBytes });
     if (sink !== undefined) readChunks(path, (chunk) => sink.write(chunk));
     return sink?.end();
   }
