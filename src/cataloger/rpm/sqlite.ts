@@ -67,12 +67,11 @@ function textOf(column: Uint8Array | undefined): string {
 /** Rows in the order of their numbers; a damaged row or page is told, and the others are still read. */
 function* readTable(database: Database, root: number): Generator<Row | { readonly problem: string }> {
   const { view, pageBytes } = database;
-  const waiting = [root];
+  const waiting: number[] = [];
+  // Taken before they wait: pages that many others claim must not pile up.
+  const wait = (page: number): boolean => takePage(database, page) && waiting.push(page) > 0;
+  if (!wait(root)) yield pageProblem(root);
   for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
-    if (!takePage(database, page)) {
-      yield { problem: `page ${page} is outside of the file or used twice` };
-      continue;
-    }
     const start = (page - 1) * pageBytes;
     const head = start + (page === 1 ? 100 : 0);
     const type = view.getUint8(head);
@@ -85,7 +84,9 @@ function* readTable(database: Database, root: number): Generator<Row | { readonl
     const at = (cell: number): number => start + view.getUint16(pointers + 2 * cell);
     if (type === interiorPage) {
       const children = Array.from({ length: cells }, (_, cell) => readChild(database, at(cell), start));
-      waiting.push(view.getUint32(head + 8), ...children.reverse());
+      for (const child of [view.getUint32(head + 8), ...children.reverse()]) {
+        if (!wait(child)) yield pageProblem(child);
+      }
       continue;
     }
     for (let cell = 0; cell < cells; cell++) {
@@ -93,6 +94,10 @@ function* readTable(database: Database, root: number): Generator<Row | { readonl
       yield 'problem' in payload ? payload : decodeRecord(payload);
     }
   }
+}
+
+function pageProblem(page: number): { readonly problem: string } {
+  return { problem: `page ${page} is outside of the file or used twice` };
 }
 
 /** The page left of a cell; 0, which is no page, when the cell is not within its own. */
@@ -119,7 +124,7 @@ function readPayload(database: Database, at: number, end: number): Uint8Array | 
   const parts = [bytes.subarray(start, start + local)];
   let missing = length.value - local;
   for (let page = view.getUint32(start + local); missing > 0; ) {
-    if (!takePage(database, page)) return { problem: `overflow page ${page} is outside or used twice` };
+    if (!takePage(database, page)) return pageProblem(page);
     const from = (page - 1) * pageBytes;
     const taken = Math.min(missing, usable - 4);
     parts.push(bytes.subarray(from + 4, from + 4 + taken));
