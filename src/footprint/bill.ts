@@ -2,8 +2,9 @@
 import type { BillRow, LayerFootprint, LiveFile, OwnerKind } from '../model/footprint.ts';
 import type { LayerFacts } from '../model/layer.ts';
 import { systemPackageTypes } from '../model/package.ts';
-import { cacheTool, languagePackage, nodePackage, recordOwner } from './conventions.ts';
+import { cacheTool, languagePackage, recordOwner } from './conventions.ts';
 import type { PackageOwner, PackageOwners } from './ownership.ts';
+import { packageDirectory } from './package-directory.ts';
 import type { Squashed } from './squash.ts';
 
 export interface BillInput {
@@ -22,7 +23,7 @@ export interface Bill {
   readonly rows: readonly BillRow[];
   /** The final file system with each file's owner. */
   readonly files: ReadonlyMap<string, LiveFile>;
-  /** Live bytes by what owns them: a package's file list, or the directory of an npm package. */
+  /** Live bytes by what owns them: a package's file list, or the directory of a language package. */
   readonly packageBytes: ReadonlyMap<PackageOwner | string, number>;
 }
 
@@ -52,7 +53,7 @@ export function makeBill(input: BillInput): Bill {
     const target = row(layer, owner);
     target.liveBytes += entry.tarBytes;
     if (entry.type !== 'dir') target.files += 1;
-    const key = owned ?? nodePackage(entry.path)?.directory;
+    const key = owned ?? packageDirectory(entry.path);
     if (key !== undefined) packageBytes.set(key, (packageBytes.get(key) ?? 0) + entry.tarBytes);
     return owner;
   };

@@ -82,6 +82,7 @@ export function nodePackage(path: string): { readonly name: string; readonly dir
 const patterns: readonly (readonly [RegExp, (match: string) => string])[] = [
   [/(?:^|\/)(?:site|dist)-packages\/([^/]+)/, pythonName],
   [/(?:^|\/)gems\/([^/]+)(?:\/|$)/, gemName],
+  [/\/(?:BOOT-INF|WEB-INF|dependency|ext|java|jars|lib|libs)\/([^/]+-\d[^/]*)\.jar$/, gemName],
   [/(?:^|\/)pkg\/mod\/([^@]{1,256})@v/, (name) => name],
   [/(?:^|\/)\.?cargo\/(?:registry\/src|git\/checkouts)\/[^/]+\/([^/]+)/, gemName],
   [/^usr\/local\/(go)(?:\/|$)/, () => 'go'],

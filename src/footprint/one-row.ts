@@ -25,6 +25,7 @@ export function keepOneRow(packages: readonly Package[], owners: PackageOwners):
     ownedBySystem(packages, owners),
     recognisedBetter(packages),
     assembliesOf(packages),
+    runtimesOf(packages),
     installed(packages),
     toldByRecord(packages),
   ];
@@ -96,6 +97,21 @@ function assembliesOf(packages: readonly Package[]): Rule {
     return by === undefined
       ? undefined
       : { reason: 'the list of dependencies beside it names its package', by };
+  };
+}
+
+/** The java program of a runtime whose release file tells its version. */
+function runtimesOf(packages: readonly Package[]): Rule {
+  const homes = new Map<string, Package>();
+  for (const pkg of packages) if (pkg.foundBy === 'java-runtime') homes.set(directoryOf(pkg.path), pkg);
+  return (pkg) => {
+    if (!isRecognised(pkg) || pkg.name !== 'openjdk') return undefined;
+    const home = directoryOf(directoryOf(pkg.path));
+    // Java 8 has a runtime of its own in the kit's directory.
+    const by = homes.get(home) ?? homes.get(directoryOf(home));
+    return by === undefined
+      ? undefined
+      : { reason: 'the release file beside it tells its version', by: by.path };
   };
 }
 

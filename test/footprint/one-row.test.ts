@@ -66,6 +66,19 @@ const rows: readonly (readonly [
     'Serilog.Core by app/a.deps.json: the list of dependencies beside it names its package',
   ],
   [
+    'a Java runtime',
+    [
+      layer({
+        'opt/jdk/release': [{ type: 'generic', name: 'openjdk', foundBy: 'java-runtime' }],
+        'opt/jdk/bin/java': [{ type: 'generic', name: 'openjdk', version: '17+1', foundBy: 'classifier' }],
+        'opt/jdk/jre/bin/java': [{ type: 'generic', name: 'openjdk', version: '8', foundBy: 'classifier' }],
+        'usr/bin/java': [{ type: 'generic', name: 'openjdk', version: '9', foundBy: 'classifier' }],
+      }),
+    ],
+    'openjdk openjdk',
+    [17, 8].map(() => 'openjdk by opt/jdk/release: the release file beside it tells its version').join('; '),
+  ],
+  [
     'a copy elsewhere is its own',
     [
       layer({ [status]: [deb], [dist]: [requests], 'app/vendor/requests-1.dist-info/METADATA': [requests] }, [
