@@ -1,7 +1,7 @@
 /** PHP packages that composer.lock names. https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control */
 import * as v from 'valibot';
 import type { FileCataloger } from '../model/analyzer.ts';
-import { readComposerPackage } from './composer.ts';
+import { readComposerPackage } from './composer/package.ts';
 import { lockedResult, lockFileName, maxLockFileBytes, parseJson } from './lock-file.ts';
 
 /** Packages for development are left out: `packages-dev` says that they are not for production. */

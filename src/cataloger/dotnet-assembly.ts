@@ -1,4 +1,4 @@
-/** .NET assemblies from the version resource of their PE files. https://learn.microsoft.com/dotnet/standard/assembly/set-attributes */
+/** NuGet packages of .NET assemblies, from the version resource of their PE files. https://learn.microsoft.com/dotnet/standard/assembly/set-attributes */
 import type { StreamCataloger } from '../model/analyzer.ts';
 import { type FileRange, findResources } from './dotnet/pe.ts';
 import { versionString } from './dotnet/version-strings.ts';
