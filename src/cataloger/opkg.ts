@@ -43,6 +43,7 @@ function readStatus(path: string, bytes: Uint8Array): CatalogResult {
 const statusFields: ReadonlySet<string> = new Set(['package', 'status', 'version', 'architecture']);
 const installedStates: ReadonlySet<string> = new Set(['installed', 'unpacked', 'half-installed']);
 const nameShape = /^[A-Za-z0-9][A-Za-z0-9+._-]{0,255}$/;
+const architectureShape = /^[\w.+-]{1,64}$/;
 const versionShape = /^[0-9A-Za-z.+:~_-]{1,256}$/;
 
 /** The record; a string that says what is wrong with it; undefined for one that is not installed. */
@@ -59,7 +60,7 @@ function readPackage(paragraph: Paragraph): PackageRecord | string | undefined {
     type: 'opkg',
     name,
     version,
-    ...(architecture !== undefined && { architecture }),
+    ...(architecture !== undefined && architectureShape.test(architecture) && { architecture }),
     licenses: [],
     foundBy: 'opkg',
   };

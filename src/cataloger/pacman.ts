@@ -70,7 +70,7 @@ function readDescription(path: string, sections: ReadonlyMap<string, readonly st
         type: 'alpm',
         name,
         version,
-        ...(architecture !== undefined && { architecture }),
+        ...(architecture !== undefined && /^\w{1,32}$/.test(architecture) && { architecture }),
         // Packages of one build carry one version.
         ...(base !== undefined && nameShape.test(base) && { source: { name: base, version } }),
         ...(packager !== undefined && packager.length <= maxTextLength && { maintainer: packager }),

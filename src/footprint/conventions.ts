@@ -82,7 +82,7 @@ export function nodePackage(path: string): { readonly name: string; readonly dir
 const patterns: readonly (readonly [RegExp, (match: string) => string])[] = [
   [/(?:^|\/)(?:site|dist)-packages\/([^/]+)/, pythonName],
   [/(?:^|\/)gems\/([^/]+)(?:\/|$)/, gemName],
-  [/\/(?:BOOT-INF|WEB-INF|dependency|ext|java|jars|lib|libs)\/([^/]+-\d[^/]*)\.jar$/, gemName],
+  [/\/(?:BOOT-INF|WEB-INF|dependency|ext|java|jars|lib|libs)\/([^/]{1,100}-\d[^/]{0,100})\.jar$/, gemName],
   [/(?:^|\/)pkg\/mod\/([^@]{1,256})@v/, (name) => name],
   [/(?:^|\/)\.?cargo\/(?:registry\/src|git\/checkouts)\/[^/]+\/([^/]+)/, gemName],
   [/^usr\/local\/(go)(?:\/|$)/, () => 'go'],
@@ -131,6 +131,6 @@ export function recordOwner(path: string): string | undefined {
   if (path.startsWith('usr/lib/opkg') || path.startsWith('var/lib/opkg')) {
     return /^(?:usr|var)\/lib\/opkg\/info\/([^/]+)\.[a-z0-9-]+$/.exec(path)?.[1] ?? 'opkg';
   }
-  if (/^(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm(?:\/|$)/.test(path)) return 'rpm';
+  if (/^(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm(?:manifest)?(?:\/|$)/.test(path)) return 'rpm';
   return /^(?:usr\/)?lib\/apk(?:\/|$)|^etc\/apk(?:\/|$)/.test(path) ? 'apk-tools' : undefined;
 }

@@ -14,9 +14,8 @@ export interface StoredPackage {
 }
 
 const store = 'nix/store/';
-/** A hash of 32 characters, the package's name, and its version from the first dash before a digit on. */
-const storePath =
-  /^nix\/store\/[0-9abcdfghijklmnpqrsvwxyz]{32}-(?<name>[A-Za-z0-9+._?=-]{1,200}?)-(?<version>\d[A-Za-z0-9+._?=-]{0,200})$/;
+/** A hash of 32 characters, a dash, and a name of at most 211. */
+const storePath = /^nix\/store\/[0-9abcdfghijklmnpqrsvwxyz]{32}-(?<name>[A-Za-z0-9+._?=-]{1,211})$/;
 /** Outputs that have a directory of their own beside the first. https://nixos.org/manual/nixpkgs/stable/#chap-multiple-output */
 const outputs =
   /-(?:bin|data|debug|dev|devdoc|dist|doc|getent|info|lib|libgcc|man|nixsupport|out|py|static|terminfo)$/;
@@ -62,8 +61,10 @@ function storeDirectory(path: string): string | undefined {
   return slash === -1 ? undefined : path.slice(0, slash);
 }
 
+/** The version starts after the first dash before a digit. */
 function parseStorePath(path: string): { readonly name: string; readonly version: string } | undefined {
-  const { name, version } = storePath.exec(path)?.groups ?? {};
-  if (name === undefined || version === undefined) return undefined;
-  return { name, version: version.replace(outputs, '') };
+  const full = storePath.exec(path)?.groups?.['name'] ?? '';
+  const dash = full.search(/-\d/);
+  if (dash < 1) return undefined;
+  return { name: full.slice(0, dash), version: full.slice(dash + 1).replace(outputs, '') };
 }

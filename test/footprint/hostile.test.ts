@@ -107,6 +107,9 @@ describe('hostile input', () => {
       'gems/a-1/',
       'site-packages/x.',
       'var/lib/dpkg/info/a.',
+      `nix/store/${'0'.repeat(32)}-`,
+      'var/lib/pacman/local/a-',
+      'var/db/pkg/a/',
       '.m2/',
       '-v',
     ]) {

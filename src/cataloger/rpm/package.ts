@@ -24,11 +24,11 @@ export function readPackage(header: Header): RpmPackage | string | undefined {
   }
   const [epoch] = header.integers(tags.epoch);
   const prefix = epoch === undefined ? '' : `${epoch}:`;
-  const architecture = header.text(tags.architecture);
+  const architecture = shaped(header.text(tags.architecture), /^[\w-]{1,32}$/);
   const source = readSource(header.text(tags.sourceRpm), `${version}-${release}`, prefix);
   const vendor = said(header.text(tags.vendor));
   const license = said(header.text(tags.license));
-  const modularity = said(header.text(tags.modularityLabel));
+  const modularity = shaped(header.text(tags.modularityLabel), /^[\w.+:~-]{1,500}$/);
   const installedBytes = header.integers(tags.longSize)[0] ?? header.integers(tags.size)[0];
   const owner = { type: 'rpm', ...(architecture !== undefined && { architecture }) } as const;
   return {
@@ -45,6 +45,10 @@ export function readPackage(header: Header): RpmPackage | string | undefined {
     },
     owns: { ...owner, package: name, files: readFiles(header) },
   };
+}
+
+function shaped(text: string | undefined, shape: RegExp): string | undefined {
+  return text !== undefined && shape.test(text) ? text : undefined;
 }
 
 const maxTextLength = 4_096;
