@@ -1,5 +1,10 @@
 /** One software, one row: finds the package records that say what a better one says already, and why. */
-import { type Package, type SuppressedPackage, systemPackageTypes } from '../model/package.ts';
+import {
+  type Package,
+  type PackageType,
+  type SuppressedPackage,
+  systemPackageTypes,
+} from '../model/package.ts';
 import { languagePackage } from './conventions.ts';
 import type { PackageOwner, PackageOwners } from './ownership.ts';
 
@@ -82,7 +87,8 @@ function recognisedBetter(packages: readonly Package[]): Rule {
   const names = new Map([...byPath].map(([path, others]) => [path, indexNames(others)]));
   return (pkg) => {
     const better = isRecognised(pkg) ? names.get(pkg.path)?.get(programName(pkg)) : undefined;
-    return better === undefined
+    // Go says (devel) where a program was not built from a release: its bytes may say more.
+    return better === undefined || better.version === '(devel)'
       ? undefined
       : { reason: `${better.foundBy} read the same software from the file`, by: better.purl };
   };
@@ -128,15 +134,21 @@ function indexNames(packages: readonly Package[]): ReadonlyMap<string, Package> 
 }
 
 /** `github.com/hashicorp/vault/v2` is vault; Go's own library is of go. */
-function programName({ type, name }: Package): string {
+function programName({ type, namespace = '', name }: Package): string {
   if (type === 'golang' && name === 'stdlib') return 'go';
-  const parts = name.toLowerCase().split('/');
+  const parts = `${namespace}/${name}`.toLowerCase().split('/');
   const last = parts.at(-1) ?? '';
   return /^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
 /** Applications seldom lie deeper; hostile paths must not cost their depth squared. */
 const maxAncestors = 32;
+
+/**
+ * Whose packages get installed away from the lock file: into the system's site-packages, into a program. What is not
+ * there was not asked for; npm's may still be in a bundle that another folder holds.
+ */
+const installedElsewhere: ReadonlySet<PackageType> = new Set(['cargo', 'golang', 'pypi']);
 
 function installed(packages: readonly Package[]): Rule {
   const byPurl = new Map<string, Package>();
@@ -153,6 +165,11 @@ function installed(packages: readonly Package[]): Rule {
     }
     if (!byDirectory.has(`${pkg.type}:`)) byDirectory.set(`${pkg.type}:`, pkg);
   }
+  const installedFrom = new Map<string, Package>();
+  for (const { fromLockFile, type, path, purl } of packages) {
+    const same = fromLockFile === true && installedElsewhere.has(type) ? byPurl.get(purl) : undefined;
+    if (same !== undefined) installedFrom.set(path, same);
+  }
   return ({ fromLockFile, type, path, purl }) => {
     if (fromLockFile !== true) return undefined;
     const same = byPurl.get(purl);
@@ -163,10 +180,10 @@ function installed(packages: readonly Package[]): Rule {
     if (inside !== undefined) {
       return { reason: `a lock file that ${inside} was developed with, not installed from`, by: path };
     }
-    const other = byDirectory.get(`${type}:${directory}`);
+    const other = byDirectory.get(`${type}:${directory}`) ?? installedFrom.get(path);
     return other === undefined
       ? undefined
-      : { reason: 'what was installed of the lock file is beside it', by: other.path };
+      : { reason: 'what was installed of the lock file is in the image', by: other.path };
   };
 }
 

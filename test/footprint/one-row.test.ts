@@ -118,7 +118,21 @@ const rows: readonly (readonly [
       }),
     ],
     'left',
-    'dev by app/node_modules/left/package.json: what was installed of the lock file is beside it; left by app/node_modules/left/package.json: it is installed, which says more than a lock file',
+    'dev by app/node_modules/left/package.json: what was installed of the lock file is in the image; left by app/node_modules/left/package.json: it is installed, which says more than a lock file',
+  ],
+  [
+    'a lock file whose packages went into the system counts no more',
+    [
+      layer({
+        'app/poetry.lock': [
+          { type: 'pypi', name: 'a', fromLockFile: true },
+          { type: 'pypi', name: 'dev', fromLockFile: true },
+        ],
+        'usr/lib/python3/site-packages/a.dist-info/METADATA': [{ type: 'pypi', name: 'a' }],
+      }),
+    ],
+    'a',
+    'a by usr/lib/python3/site-packages/a.dist-info/METADATA: it is installed, which says more than a lock file; dev by usr/lib/python3/site-packages/a.dist-info/METADATA: what was installed of the lock file is in the image',
   ],
   [
     'another language beside it does not end a lock file',
@@ -134,6 +148,23 @@ const rows: readonly (readonly [
   ],
   [
     'build information says more than bytes',
+    [
+      'a Go program by its module path, unless that names no release',
+      [
+        layer({
+          'a/helm': [
+            { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
+            { type: 'golang', namespace: 'helm.sh/helm', name: 'v3' },
+          ],
+          'b/helm': [
+            { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
+            { type: 'golang', namespace: 'helm.sh/helm', name: 'v3', version: '(devel)' },
+          ],
+        }),
+      ],
+      'helm v3 v3',
+      'helm by pkg:golang/helm.sh/helm/v3@1: test read the same software from the file',
+    ],
     [
       layer({
         'usr/bin/consul': [consul, { type: 'golang', namespace: 'github.com/hashicorp', name: 'consul' }],
