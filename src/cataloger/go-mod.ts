@@ -2,12 +2,15 @@
 import type { FileCataloger } from '../model/analyzer.ts';
 import { type LockedPackage, lockedResult, lockFileName, textLines } from './lock-file.ts';
 
+/** The standard library and the toolchain's tests have modules of their own: what is installed of them is Go. */
+const toolchain = /^usr\/(?:local|lib|share)\/go(?:-[\d.]+)?\//;
+
 /** Versions as written, `v1.2.3`; replacements are applied, and modules replaced by a folder are left out. */
 export const goMod: FileCataloger = {
   name: 'go-mod',
   version: 1,
   maxBytes: 4 * 1024 * 1024,
-  wants: (path) => path.endsWith('go.mod') && lockFileName(path) === 'go.mod',
+  wants: (path) => path.endsWith('go.mod') && lockFileName(path) === 'go.mod' && !toolchain.test(path),
   catalog: ({ path, bytes }) => lockedResult({ type: 'golang', foundBy: 'go-mod', path }, readModules(bytes)),
 };
 

@@ -244,6 +244,8 @@ describe('lock files', () => {
     [npmLock, 'app/my-package-lock.json'],
     [yarnLock, 'app/node_modules/a/yarn.lock'],
     [cargoLock, 'root/.cargo/registry/src/index/a-1.0.0/Cargo.lock'],
+    [goMod, 'usr/local/go/src/go.mod'],
+    [goMod, 'usr/share/go-1.19/test/bench/go1/go.mod'],
     [goMod, 'go/pkg/mod/example.org/a@v1.0.0/go.mod'],
     [pythonLock, 'usr/lib/python3/site-packages/a/poetry.lock'],
     [pythonLock, 'app/pyproject.toml'],

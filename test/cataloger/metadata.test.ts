@@ -27,6 +27,13 @@ const rows: readonly Row[] = [
     ['pypi a_b 1.0+cpu'],
   ],
   ['an egg', pythonWheel, 'a/six-1.16.0-py3.11.egg', 'x', ['pypi six 1.16.0']],
+  [
+    "a wheel of Python's tests",
+    pythonWheel,
+    'usr/lib/python3.9/test/data/example-21.12-py3-none-any.whl',
+    'x',
+    undefined,
+  ],
   ['no wheel', pythonWheel, 'a/x.whl', 'x', undefined],
   [
     'conda',
