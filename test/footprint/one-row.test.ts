@@ -147,24 +147,24 @@ const rows: readonly (readonly [
     'left by app/node_modules/x/yarn.lock: a lock file that x was developed with, not installed from',
   ],
   [
-    'build information says more than bytes',
+    'a Go program by its module path, unless that names no release',
     [
-      'a Go program by its module path, unless that names no release',
-      [
-        layer({
-          'a/helm': [
-            { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
-            { type: 'golang', namespace: 'helm.sh/helm', name: 'v3' },
-          ],
-          'b/helm': [
-            { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
-            { type: 'golang', namespace: 'helm.sh/helm', name: 'v3', version: '(devel)' },
-          ],
-        }),
-      ],
-      'helm v3 v3',
-      'helm by pkg:golang/helm.sh/helm/v3@1: test read the same software from the file',
+      layer({
+        'a/helm': [
+          { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
+          { type: 'golang', namespace: 'helm.sh/helm', name: 'v3' },
+        ],
+        'b/helm': [
+          { type: 'github', namespace: 'helm', name: 'helm', foundBy: 'classifier' },
+          { type: 'golang', namespace: 'helm.sh/helm', name: 'v3', version: '(devel)' },
+        ],
+      }),
     ],
+    'helm v3 v3',
+    'helm by pkg:golang/helm.sh/helm/v3@1: test read the same software from the file',
+  ],
+  [
+    'build information says more than bytes',
     [
       layer({
         'usr/bin/consul': [consul, { type: 'golang', namespace: 'github.com/hashicorp', name: 'consul' }],
