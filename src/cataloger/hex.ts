@@ -11,7 +11,7 @@ export const hex: FileCataloger = {
   maxBytes: 1024 * 1024,
   wants: (path) => path.endsWith('.app') && applicationPath.test(path),
   catalog({ path, bytes }) {
-    const text = decodeText(bytes).replace(/^\s*%.*$/gm, '');
+    const text = decodeText(bytes).replace(/^[ \t]*%.*$/gm, '');
     const name = /\{\s{0,20}application,\s{0,20}'?(\w{1,200})'?\s{0,20},/.exec(text)?.[1] ?? '';
     const version = /\{\s{0,20}vsn,\s{0,20}"([^"]{1,100})"/.exec(text)?.[1] ?? '';
     const owner = ownerOf(path, text);

@@ -2,7 +2,7 @@
 import type { PackageRecord } from '../model/package.ts';
 import { nodePackage } from './conventions.ts';
 
-const gemDirectory = /(?:^|\/)gems\/[^/]+-\d[^/]*(?=\/)/;
+const gemDirectory = /(?:^|\/)gems\/[^/]{1,150}-\d[^/]{0,100}(?=\/)/;
 const composerDirectory = /(?:^|\/)vendor\/[a-z0-9][a-z0-9_.-]*\/[a-z0-9][a-z0-9_.-]*(?=\/)/i;
 const archive = /\.(?:[jwe]ar|dll)$/;
 

@@ -1,9 +1,10 @@
 /** Reads one Java archive and, as they stream by, those nested in it. */
 import type { FileSink } from '../../model/analyzer.ts';
-import { type Identified, identifyArchive } from './identify.ts';
+import { type EmbeddedPom, type Identified, identifyArchive } from './identify.ts';
 import type { Allowance } from './inflate.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { type Coordinates, parsePomProperties } from './pom.ts';
+import { type Project, parsePomXml } from './pom-xml.ts';
 import { readZip } from './zip.ts';
 
 export interface ArchiveHandler {
@@ -65,9 +66,14 @@ type Shared = ArchiveHandler & { readonly allowance: Allowance };
 
 function readLevel(fileName: string, inside: string, depth: number, shared: Shared): FileSink<void> {
   let manifest: Manifest = new Map();
-  const poms: Coordinates[] = [];
+  const poms = new Map<string, Coordinates>();
+  const projects = new Map<string, Project>();
   const problem = (message: string): void =>
     shared.problem(inside === '' ? message : `${inside}: ${message}`);
+  const add = <Value>(values: Map<string, Value>, name: string, value: Value | undefined): void => {
+    if (values.size >= maxPoms) problem(`more than ${maxPoms} packages are shaded into it`);
+    else if (value !== undefined) values.set(name.slice(0, name.lastIndexOf('/')), value);
+  };
   const zip = readZip({
     problem,
     allowance: shared.allowance,
@@ -79,22 +85,32 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
           manifest = parseManifest(bytes);
         });
       }
-      if (!name.startsWith('META-INF/maven/') || !name.endsWith('/pom.properties')) return undefined;
-      return head((bytes) => {
-        const pom = parsePomProperties(bytes);
-        if (poms.length >= maxPoms) problem(`more than ${maxPoms} packages are shaded into it`);
-        else if (pom !== undefined) poms.push(pom);
-      });
+      if (!name.startsWith('META-INF/maven/')) return undefined;
+      if (name.endsWith('/pom.properties'))
+        return head((bytes) => add(poms, name, parsePomProperties(bytes)));
+      return name.endsWith('/pom.xml') ? head((bytes) => add(projects, name, parsePomXml(bytes))) : undefined;
     },
   });
   return {
     write: zip.write,
     end() {
       zip.end();
-      for (const identified of identifyArchive({ fileName, manifest, poms }))
+      for (const identified of identifyArchive({ fileName, manifest, poms: mergePoms(poms, projects) }))
         shared.found(identified, inside);
     },
   };
+}
+
+/** By directory: pom.properties has what the build made of the pom.xml, which alone may name licences. */
+function mergePoms(
+  poms: ReadonlyMap<string, Coordinates>,
+  projects: ReadonlyMap<string, Project>,
+): readonly EmbeddedPom[] {
+  return [...new Set([...poms.keys(), ...projects.keys()])].flatMap((directory) => {
+    const project = projects.get(directory);
+    const coordinates = poms.get(directory) ?? project?.coordinates;
+    return coordinates === undefined ? [] : [{ ...coordinates, licenses: project?.licenses ?? [] }];
+  });
 }
 
 function openNested(name: string, inside: string, depth: number, shared: Shared): FileSink<void> | undefined {

@@ -9,27 +9,33 @@ export interface ArchiveMetadata {
   /** Without directory. */
   readonly fileName: string;
   readonly manifest: Manifest;
-  /** One for each pom.properties: the archive's own, and those of what was shaded into it. */
-  readonly poms: readonly Coordinates[];
+  /** The archive's own, and those of what was shaded into it. */
+  readonly poms: readonly EmbeddedPom[];
 }
+
+/** A pom below META-INF/maven. */
+export type EmbeddedPom = Coordinates & { readonly licenses: readonly string[] };
 
 /** A package of the archive; the group is unknown where nothing names it. */
 export type Identified = Omit<Coordinates, 'group'> & {
   readonly group?: string;
-  /** As the manifest writes them; of the archive itself only. */
+  /** As the pom writes them, else the manifest. */
   readonly licenses: readonly string[];
 };
 
 /** The archive itself first, where it can be told, then what was shaded into it in the order of its entries. */
 export function identifyArchive(archive: ArchiveMetadata): readonly Identified[] {
-  const own = findOwnPom(archive) ?? describe(archive);
-  const licenses = readLicenses(archive.manifest);
-  const shaded = archive.poms.filter((pom) => pom !== own).map((pom) => ({ ...pom, licenses: [] }));
-  return own === undefined ? shaded : [{ ...own, licenses }, ...shaded];
+  const pom = findOwnPom(archive);
+  const own = pom ?? describe(archive);
+  const shaded = archive.poms.filter((other) => other !== pom);
+  if (own === undefined) return shaded;
+  const licenses =
+    pom === undefined || pom.licenses.length === 0 ? readLicenses(archive.manifest) : pom.licenses;
+  return [{ ...own, licenses }, ...shaded];
 }
 
-/** The pom.properties whose artifact the file is named after; an only one also when the name says nothing else. */
-function findOwnPom({ fileName, manifest, poms }: ArchiveMetadata): Coordinates | undefined {
+/** The pom whose artifact the file is named after; an only one also when the name says nothing else. */
+function findOwnPom({ fileName, manifest, poms }: ArchiveMetadata): EmbeddedPom | undefined {
   const stem = fileName.slice(0, Math.max(0, fileName.lastIndexOf('.')));
   const named = poms
     .filter(({ artifact }) => stem === artifact || stem.startsWith(`${artifact}-`))

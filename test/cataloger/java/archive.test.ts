@@ -115,6 +115,17 @@ describe('what an archive is', () => {
     const bytes = makeZip([manifest('Bundle-License: Apache-2.0\r\n'), pom('g', 'b', '1')]);
     expect(catalogFile(javaArchive, 'b.jar', bytes)?.packages[0]?.licenses).toEqual(['Apache-2.0']);
   });
+  it('a pom.xml alone, with the parent and its licences', () => {
+    const content = `<?xml version="1.0"?><project xmlns="x"><!-- <version>9</version> -->
+      <parent><groupId>g.h</groupId><artifactId>p</artifactId><version>2</version></parent>
+      <artifactId>b</artifactId><empty/><licenses><license><name>MIT</name></license></licenses>
+      <dependencies><dependency><groupId>x</groupId><version>7</version></dependency></dependencies></project>`;
+    const bytes = makeZip([{ name: 'META-INF/maven/g.h/b/pom.xml', content }]);
+    expect(read('b.jar', bytes).packages).toEqual(['g.h:b:2']);
+    expect(catalogFile(javaArchive, 'b.jar', bytes)?.packages[0]?.licenses).toEqual(['MIT']);
+    const both = makeZip([{ name: 'META-INF/maven/g.h/b/pom.xml', content }, pom('g.h', 'b', '3')]);
+    expect(read('b.jar', both).packages).toEqual(['g.h:b:3']);
+  });
   it('passes other files', () => {
     for (const path of ['a.zip', 'jar', 'a/jar', 'b.jar.gz']) {
       expect(catalogFile(javaArchive, path, makeZip([]))).toBeUndefined();
