@@ -67,13 +67,14 @@ export const licenseNames: ReadonlyMap<string, string> = new Map([
   ['zliblibpng', 'Zlib'],
 ]);
 
-/** Exceptions, by lower-case name without the word itself. */
+/** Exceptions, by lower-case name without the word itself. Autoconf's are several and not here. */
 export const exceptionNames: ReadonlyMap<string, string> = new Map([
-  ['autoconf', 'Autoconf-exception-generic'],
   ['bison', 'Bison-exception-2.2'],
+  ['bison-2.2', 'Bison-exception-2.2'],
   ['classpath', 'Classpath-exception-2.0'],
   ['font', 'Font-exception-2.0'],
   ['gcc', 'GCC-exception-3.1'],
   ['libtool', 'Libtool-exception'],
   ['llvm', 'LLVM-exception'],
+  ['texinfo', 'Texinfo-exception'],
 ]);

@@ -21,7 +21,10 @@ export function spdxExpression(written: string): string | undefined {
   const text = written
     .trim()
     .replace(/\s+/g, ' ')
-    .replace(/ ?[+|] ?file LICEN[CS]E$/, '');
+    .replace(/ ?[+|] ?file LICEN[CS]E$/, '')
+    // Debian's copyright files have names instead of sentences: `GPL-3+-with-bison-exception`.
+    .replace(/\+-(?:with-)?(\w{1,40})-exception$/i, '+ with $1 exception')
+    .replaceAll(' and/or ', ' or ');
   const single = findLicense(text);
   if (single !== undefined) return single;
   return composeAround(text, /, (and|or) /i) ?? compose(text);
@@ -96,7 +99,8 @@ function findLicense(name: string): string | undefined {
 }
 
 function findException(name: string): string | undefined {
-  return exceptionNames.get(name.toLowerCase().replace(/[ -]exceptions?$/, '')) ?? name;
+  const base = name.replace(/[ -]exceptions?$/i, '');
+  return exceptionNames.get(base.toLowerCase()) ?? (isExpression(`MIT WITH ${name}`) ? name : base);
 }
 
 /** The letters, digits, dots and plus signs of a name, without the words that every licence's name has. */
@@ -113,10 +117,12 @@ function squash(name: string): string {
     .replace(/(?<!ni)v(?=\d)/g, '');
 }
 
-/** `gpl2+` is GPL-2.0-or-later; `niv` says that there are no invariant sections. */
+/** `gpl2+` is GPL-2.0-or-later; `niv` is Debian's word for no invariant sections. */
 function gnuLicense(key: string): string | undefined {
   const [, family = '', niv, major, minor = '0', later] =
-    /^(agpl|gfdl|gpl|lgpl)(niv)?(\d)(?:\.(\d)(?:\.0)?)?(\+|orlater)?(?:only)?$/.exec(key) ?? [];
+    /^(agpl|gfdl|gpl|lgpl)(niv)?(\d)(?:\.(\d)(?:\.0)?)?(\+|orlater)?(?:only)?$/.exec(
+      key.replace(/^gfdl(.+)noinvariants?$/, 'gfdlniv$1'),
+    ) ?? [];
   if (major === undefined) return undefined;
   const sections = niv === undefined ? '' : '-no-invariants';
   return idOf.get(`${family}-${major}.${minor}${sections}-${later === undefined ? 'only' : 'or-later'}`);
