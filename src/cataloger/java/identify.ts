@@ -79,7 +79,14 @@ function findGroup(artifact: string, version: string, manifest: Manifest): strin
   return vendor.includes('.') && isGroup(vendor) ? vendor : undefined;
 }
 
+const maxLicenses = 20;
+
+/** `"Apache-2.0";link="https://..."`, several separated by commas. https://docs.osgi.org/specification/osgi.core/8.0.0/framework.module.html */
 function readLicenses(manifest: Manifest): readonly string[] {
-  const license = manifest.get('bundle-license') ?? '';
-  return license === '' || license.length > 500 ? [] : [license];
+  const header = manifest.get('bundle-license') ?? '';
+  if (header.length > 2_000) return [];
+  return [...header.matchAll(/(?:[^,"]|"[^"]*")+/g)]
+    .map(([license]) => (license.split(';', 1)[0] ?? '').trim().replace(/^"(.*)"$/, '$1'))
+    .filter((name) => name !== '' && name !== '<<EXTERNAL>>' && name.length <= 200)
+    .slice(0, maxLicenses);
 }

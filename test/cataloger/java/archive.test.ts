@@ -111,10 +111,17 @@ describe('what an archive is', () => {
     const script = Buffer.from(`#!/bin/sh\n# PK or P\nexec java -jar "$0"\n`);
     expect(read('b.jar', Buffer.concat([script, makeZip([pom('g', 'b', '1')])])).packages).toEqual(['g:b:1']);
   });
-  it('licences as the manifest writes them', () => {
-    const bytes = makeZip([manifest('Bundle-License: Apache-2.0\r\n'), pom('g', 'b', '1')]);
-    expect(catalogFile(javaArchive, 'b.jar', bytes)?.packages[0]?.licenses).toEqual(['Apache-2.0']);
-  });
+  for (const [header, licenses] of [
+    ['Apache-2.0', ['Apache-2.0']],
+    ['"Apache-2.0";link="https://example.org/a,b", MIT;description="x"', ['Apache-2.0', 'MIT']],
+    ['<<EXTERNAL>>', []],
+    ['"', []],
+  ] as const) {
+    it(`licences of ${header}`, () => {
+      const bytes = makeZip([manifest(`Bundle-License: ${header}\r\n`), pom('g', 'b', '1')]);
+      expect(catalogFile(javaArchive, 'b.jar', bytes)?.packages[0]?.licenses).toEqual(licenses);
+    });
+  }
   it('a pom.xml alone, with the parent and its licences', () => {
     const content = `<?xml version="1.0"?><project xmlns="x"><!-- <version>9</version> -->
       <parent><groupId>g.h</groupId><artifactId>p</artifactId><version>2</version></parent>
