@@ -32,6 +32,7 @@ export function keepOneRow(packages: readonly Package[], owners: PackageOwners):
     assembliesOf(packages),
     runtimesOf(packages),
     installed(packages),
+    loggedByPerl(packages),
     toldByRecord(packages),
   ];
   for (const pkg of packages) {
@@ -184,6 +185,19 @@ function installed(packages: readonly Package[]): Rule {
     return other === undefined
       ? undefined
       : { reason: 'what was installed of the lock file is in the image', by: other.path };
+  };
+}
+
+/** What perl's log of installations says, where the distribution's own metadata came with it. */
+function loggedByPerl(packages: readonly Package[]): Rule {
+  const isLog = ({ path }: Package): boolean => path.endsWith('/perllocal.pod');
+  const described = new Map<string, Package>();
+  for (const pkg of packages) if (pkg.type === 'cpan' && !isLog(pkg)) described.set(pkg.purl, pkg);
+  return (pkg) => {
+    const better = pkg.type === 'cpan' && isLog(pkg) ? described.get(pkg.purl) : undefined;
+    return better === undefined
+      ? undefined
+      : { reason: 'the metadata of the distribution says the same', by: better.path };
   };
 }
 

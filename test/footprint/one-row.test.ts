@@ -135,6 +135,20 @@ const rows: readonly (readonly [
     'a by usr/lib/python3/site-packages/a.dist-info/METADATA: it is installed, which says more than a lock file; dev by usr/lib/python3/site-packages/a.dist-info/METADATA: what was installed of the lock file is in the image',
   ],
   [
+    'a Perl distribution that the log and its metadata tell, and one that the log alone tells',
+    [
+      layer({
+        'usr/lib/perl5/.meta/A-1/MYMETA.json': [{ type: 'cpan', name: 'A' }],
+        'usr/lib/perl5/perllocal.pod': [
+          { type: 'cpan', name: 'A' },
+          { type: 'cpan', name: 'B' },
+        ],
+      }),
+    ],
+    'A B',
+    'A by usr/lib/perl5/.meta/A-1/MYMETA.json: the metadata of the distribution says the same',
+  ],
+  [
     'another language beside it does not end a lock file',
     [layer({ 'app/Cargo.lock': [{ ...lock, type: 'cargo' }], 'app/node_modules/left/package.json': [left] })],
     'left left',
