@@ -92,9 +92,11 @@ it('warns of a module that it cannot read, and reads the others', () => {
   ]);
 });
 
-it('says so when the information is too long', () => {
+it('says so when the information is too long or cut off', () => {
   const bytes = inline('go1.20', 'dep\ta.b/c\tv1.0.0\n'.repeat(150_000));
   expect(() => catalogFile(goBinary, 'app', bytes)).toThrow('too long');
+  const cut = inline('go1.20', 'dep\ta.b/c\tv1.0.0\n').subarray(0, -20);
+  expect(() => catalogFile(goBinary, 'app', cut)).toThrow('cut off');
 });
 
 it('looks only at programs', () => {

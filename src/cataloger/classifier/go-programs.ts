@@ -2,7 +2,7 @@
 import { type Classifier, goProgram } from './row.ts';
 
 export const goPrograms: readonly Classifier[] = [
-  // Compared with the programs of Debian's packages.
+  // Compared with the programs of Debian's packages and, where it is a module, of go install.
   goProgram('cli/cli', 'gh'),
   goProgram('caddyserver/caddy', 'caddy'),
   goProgram(
@@ -14,6 +14,7 @@ export const goPrograms: readonly Classifier[] = [
   ),
   goProgram('docker/cli', 'docker'),
   goProgram('influxdata/influxdb', 'influxd', 'influx'),
+  goProgram('mikefarah/yq', 'yq'),
   goProgram('moby/moby', 'dockerd'),
   goProgram('opencontainers/runc', 'runc'),
   goProgram('prometheus/alertmanager', 'alertmanager', 'amtool', 'prometheus-alertmanager'),
@@ -52,7 +53,6 @@ export const goPrograms: readonly Classifier[] = [
     'kubectl',
     'kubelet',
   ),
-  goProgram('mikefarah/yq', 'yq'),
   goProgram('minio/mc', 'mc'),
   goProgram('minio/minio', 'minio'),
   goProgram('moby/buildkit', 'buildctl', 'buildkitd'),

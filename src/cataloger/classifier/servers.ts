@@ -7,6 +7,7 @@ export const servers: readonly Classifier[] = [
   program('dnsmasq', ['dnsmasq'], /\bdnsmasq-(2\.\d{2})/),
   program('dovecot', ['dovecot'], /\0(2\.\d\.\d{1,2}(?:\.\d{1,2})?) \([0-9a-f]{8,12}\)/),
   program('dropbear', ['dropbear', 'dropbearmulti'], /\bdropbear_(20\d\d\.\d{1,2})/),
+  program('exim', ['exim'], /<<eximcnumber>>\0(4\.\d{2}(?:\.\d{1,2})?)\0/),
   program(
     'haproxy',
     ['haproxy'],
@@ -19,6 +20,7 @@ export const servers: readonly Classifier[] = [
   program('memcached', ['memcached'], /\bmemcached (1\.\d\.\d{1,3})/),
   program('mosquitto', ['mosquitto'], /\0(\d\.\d\.\d{1,2})\0mosquitto version/),
   program('nginx', ['nginx'], /\bnginx version: nginx\/(1\.\d{1,3}\.\d{1,3})/),
+  program('openldap', ['slapd'], /\bOpenLDAP: slapd (2\.\d\.\d{1,3})/),
   program('openssh', ['ssh', 'sshd'], /\bOpenSSH_(\d{1,2}\.\d{1,2}p\d)/),
   program('pgbouncer', ['pgbouncer'], /\bPgBouncer (1\.\d{1,2}\.\d{1,2})/),
   program('postfix', ['master', 'postconf'], /\bmail_version=(3\.\d{1,2}\.\d{1,2})/),

@@ -143,7 +143,7 @@ function readInline({ offset, bytes }: Header, framed: ReturnType<typeof findFra
   if (!toolchainName.test(toolchain)) return undefined;
   const [textLength, textStart] = readLength(bytes, start + length);
   if (textLength === 0) return { toolchain, modules: '' };
-  if (framed.lost(offset + textStart)) throw new Error('its Go build information is too long');
+  if (framed.lost(offset + textStart)) throw new Error('its Go build information is too long or cut off');
   const text = framed.all().find((found) => found.offset === offset + textStart);
   return { toolchain, modules: text?.text ?? '' };
 }

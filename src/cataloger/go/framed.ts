@@ -11,7 +11,7 @@ export interface FramedTexts {
   search(block: Buffer, from: number, to: number, base: number): void;
   /** In the order of the file. */
   all(): readonly FramedText[];
-  /** Whether a text started at the offset that was too long, or one too many, to be kept. */
+  /** Whether a text started at the offset that was too long, or one too many, to be kept, or did not end. */
   lost(offset: number): boolean;
 }
 
@@ -66,6 +66,6 @@ export function findFramed(): FramedTexts {
       }
     },
     all: () => texts,
-    lost: (offset) => lost.has(offset),
+    lost: (offset) => lost.has(offset) || open?.offset === offset,
   };
 }
