@@ -3,14 +3,17 @@ import type { FileCataloger } from '../model/analyzer.ts';
 import { type LockedPackage, lockedResult, lockFileName, maxLockFileBytes, textLines } from './lock-file.ts';
 
 /**
- * Read by lines: pnpm writes its YAML in one way only, block style by two spaces, and a megabyte of it takes a YAML
- * parser longer than all other lock files together.
+ * Also `node_modules/.pnpm/lock.yaml`, what pnpm installed there: where it linked files from a store that comes earlier
+ * in the layer, nothing else says it. Read by lines: pnpm writes its YAML in one way only, block style by two spaces,
+ * and a megabyte of it takes a YAML parser longer than all other lock files together.
  */
 export const pnpmLock: FileCataloger = {
   name: 'pnpm-lock',
-  version: 1,
+  version: 2,
   maxBytes: maxLockFileBytes,
-  wants: (path) => path.endsWith('pnpm-lock.yaml') && lockFileName(path) === 'pnpm-lock.yaml',
+  wants: (path) =>
+    path.endsWith('node_modules/.pnpm/lock.yaml') ||
+    (path.endsWith('pnpm-lock.yaml') && lockFileName(path) === 'pnpm-lock.yaml'),
   catalog: ({ path, bytes }) =>
     lockedResult({ type: 'npm', foundBy: 'pnpm-lock', path }, readPackages(bytes)),
 };

@@ -256,6 +256,11 @@ describe('lock files', () => {
     it(`passes ${path}`, () => expect(catalogFile(cataloger, path, Buffer.from('{}'))).toBeUndefined());
   }
 
+  it('reads what pnpm says it installed', () => {
+    const text = "lockfileVersion: '9.0'\npackages:\n  b@2.0.0: {}\n";
+    expect(read(pnpmLock, 'app/node_modules/.pnpm/lock.yaml', text)).toEqual(['b@2.0.0']);
+  });
+
   it('wants requirements under their usual names', () => {
     const names = [
       'requirements-dev.txt',
