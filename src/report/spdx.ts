@@ -119,7 +119,9 @@ function describePackage(
     SPDXID: `SPDXRef-Package-${index + 1}-${pkg.type}-${text}`,
     name: namespace === undefined ? name : `${namespace}/${name}`,
     versionInfo: version,
-    ...(maintainer === undefined ? {} : { originator: `Person: ${maintainer}` }),
+    ...(maintainer === undefined
+      ? {}
+      : { originator: `Person: ${maintainer.replace(/ ?<([^<>]*)>$/, ' ($1)')}` }),
     downloadLocation: 'NOASSERTION',
     filesAnalyzed: false,
     ...(source === undefined ? {} : { sourceInfo: `built from: ${source.name} ${source.version}` }),

@@ -10,37 +10,42 @@ export interface Purl {
   readonly qualifiers: ReadonlyMap<string, string>;
 }
 
-const types: readonly PackageType[] = [
-  'alpm',
-  'apk',
-  'bitnami',
-  'cargo',
-  'composer',
-  'conan',
-  'conda',
-  'cpan',
-  'cran',
-  'deb',
-  'ebuild',
-  'gem',
-  'generic',
-  'github',
-  'golang',
-  'hackage',
-  'hex',
-  'julia',
-  'luarocks',
-  'maven',
-  'nix',
-  'npm',
-  'nuget',
-  'opkg',
-  'pub',
-  'pypi',
-  'rpm',
-  'swift',
-  'wordpress-plugin',
-];
+/** The compiler sees to it that none is missing. */
+const types: Readonly<Record<PackageType, true>> = {
+  alpm: true,
+  apk: true,
+  bitnami: true,
+  cargo: true,
+  composer: true,
+  conan: true,
+  conda: true,
+  cpan: true,
+  cran: true,
+  deb: true,
+  ebuild: true,
+  gem: true,
+  generic: true,
+  github: true,
+  golang: true,
+  hackage: true,
+  hex: true,
+  julia: true,
+  luarocks: true,
+  maven: true,
+  nix: true,
+  npm: true,
+  nuget: true,
+  opkg: true,
+  pub: true,
+  pypi: true,
+  rpm: true,
+  swift: true,
+  'wordpress-plugin': true,
+};
+
+function isType(text: string): text is PackageType {
+  return Object.hasOwn(types, text);
+}
 
 const maxLength = 2_000;
 
@@ -57,9 +62,9 @@ export function parsePurl(text: string): Purl | undefined {
     .filter((segment) => segment !== '')
     .map(decode);
   const [typeText = '', ...path] = segments;
-  const type = types.find((known) => known === typeText.toLowerCase());
+  const type = typeText.toLowerCase();
   const name = path.pop();
-  if (type === undefined || name === undefined || version === undefined || version === '') return undefined;
+  if (!isType(type) || name === undefined || version === undefined || version === '') return undefined;
   const namespace = path.join('/');
   return {
     type,

@@ -171,6 +171,7 @@ it('SPDX declares every licence that is no expression, and contains every packag
     'LicenseRef-own',
     'NOASSERTION',
   ]);
+  expect(document.packages[2].originator).toBe('Person: A (a@b.c)');
   const ids = document.packages.map(({ SPDXID }: { SPDXID: string }) => SPDXID);
   expect(new Set(ids).size).toBe(ids.length);
   expect(document.relationships).toHaveLength(ids.length);
