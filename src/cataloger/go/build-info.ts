@@ -28,7 +28,7 @@ const maxToolchainBytes = 256;
 /** Of an ELF file's front: the program headers and, right behind them, the note that every Go linker writes. */
 const headBytes = 4_096;
 const goNote = Buffer.from('Go\0\0', 'latin1');
-/** Writable data, in which programs before Go 1.18 say where their strings are; kubectl 1.21 has 0.5 MiB. */
+/** Of each piece of writable data, in which programs before Go 1.18 say where their strings are. */
 const dataBytes = 4 * 1024 * 1024;
 const toolchainName = /^(?:go\d|devel )[\x20-\x7e]*$/;
 const maxNames = 10_000;

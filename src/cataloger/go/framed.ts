@@ -17,7 +17,7 @@ export interface FramedTexts {
 
 const opening = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex');
 const closing = Buffer.from('f932433186182072008242104116d8f2', 'hex');
-/** Real ones have some 10 KiB, of the largest programs 60. */
+/** Measured: 2.5 KiB for a program with 27 modules. */
 const maxTextBytes = 2 * 1024 * 1024;
 /** Every program has its own twice: among the strings and behind the header. */
 const maxTexts = 8;

@@ -9,12 +9,12 @@ export interface AuditDataReader {
   end(): Buffer | undefined;
 }
 
-/** Compressed: 600 dependencies take some 10 KiB. */
+/** Compressed: a program with 34 dependencies has 585 bytes. */
 const maxCompressedBytes = 1024 * 1024;
 const maxTextBytes = 16 * 1024 * 1024;
 /** Enough for the Huffman tables and the first characters. */
 const trialBytes = 512;
-/** Measured: clang's 100 MiB give rise to a few dozen. */
+/** Measured: Bun's 102 MiB have 8 such places, LLVM's 190 have 5. */
 const maxTrials = 5_000;
 const start = '{"packages":[';
 /** The same start in a block with the fixed tables, which say nothing of themselves. */

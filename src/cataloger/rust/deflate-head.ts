@@ -1,6 +1,6 @@
 /** Tells whether bytes can be the tables of a compressed block, without decompressing. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.7 */
 
-/** Of random bytes one in fifty passes: the lengths of the code that codes the tables have to make a full tree. */
+/** Few random bytes pass: the lengths of the code that codes the tables have to make a full tree. */
 export function isLikelyDeflate(block: Uint8Array, at: number): boolean {
   let bit = 3;
   const read = (count: number): number => {
