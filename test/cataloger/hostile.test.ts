@@ -15,6 +15,14 @@ const samples: readonly (readonly [path: string, text: string])[] = [
   ['lib/apk/db/installed', 'P:a\nV:1-r0\nL:MIT\no:b\nF:usr/bin\nR:a\n\n'],
   ['app/node_modules/a/package.json', '{"name":"@s/a","version":"1.0.0","license":{"type":"MIT"}}'],
   ['lib/a-1.dist-info/METADATA', 'Metadata-Version: 2.1\nName: a\nVersion: 1\nLicense: MIT\n\nbody'],
+  ['usr/lib/R/library/a/DESCRIPTION', 'Package: a\nVersion: 1.0\nLicense: MIT\nBuilt: R 4.2.2; ; x; unix\n'],
+  [
+    'usr/lib/perl5/perllocal.pod',
+    '=head2 x: C<Module> L<A::B|A::B>\n\n=over 4\n\n=item *\n\nC<VERSION: 1.93>\n\n=back\n',
+  ],
+  ['usr/lib/perl5/auto/A/B/.packlist', '/usr/lib/a.pm\n/usr/bin/b type=link from=/usr/bin/c\n'],
+  ['usr/lib/luarocks/rocks-5.4/a/1.0-1/a-1.0-1.rockspec', 'description = {\n  license = "MIT"\n}\n'],
+  ['lib/a.egg-info/installed-files.txt', '../a.py\nPKG-INFO\n../../bin/a\n'],
   ['lib/a-1.dist-info/RECORD', 'a.py,sha256=x,1\n"b,c",,\n'],
 ];
 
