@@ -6,10 +6,10 @@ import { ImgscanError } from '../errors.ts';
 /** Measured: half the time of the default 16 KiB. */
 const CHUNK_BYTES = 1 << 20;
 /** Input is gathered to this much, since each hand-over to a thread costs as much as inflating 20 KiB. */
-const GATHER_BYTES = 1 << 19;
+const GATHER_BYTES = 1 << 20;
 /** What lies ready on either side, so that neither inflating nor reading waits for the other. */
-const AHEAD_BYTES = 1 << 21;
-const AHEAD_CHUNKS = 2;
+const AHEAD_BYTES = 1 << 22;
+const AHEAD_CHUNKS = 6;
 
 /**
  * The decompressed stream in chunks of at most 1 MiB; the source is read to its end even where the last member ends

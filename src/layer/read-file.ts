@@ -64,24 +64,23 @@ function openSinks(
   results: FileResults,
   cataloged: CatalogResult[],
 ): FileSink<void>[] {
+  const sinks: FileSink<void>[] = [];
   const keep = (result: CatalogResult): void => {
     cataloged.push(result);
     for (const warning of result.warnings) results.warn({ ...warning, path: file.path });
   };
-  return [
-    ...plugins.catalogers.map((cataloger) =>
-      guard(file, cataloger.name, results, () => openCataloger(file, cataloger, results), keep),
-    ),
-    ...plugins.detectors.map(({ name, open }) =>
-      guard(
-        file,
-        name,
-        results,
-        () => (file.fileBytes > 0 ? open(file) : undefined),
-        (evidence) => results.evidence.push(...evidence),
-      ),
-    ),
-  ].filter((sink) => sink !== undefined);
+  // Most plug-ins pass most files over: that must cost next to nothing.
+  for (const cataloger of plugins.catalogers) {
+    const sink = attempt(file, cataloger.name, results, () => openCataloger(file, cataloger, results));
+    if (sink !== undefined) sinks.push(guard(file, cataloger.name, results, sink, keep));
+  }
+  if (file.fileBytes === 0) return sinks;
+  for (const detector of plugins.detectors) {
+    const sink = attempt(file, detector.name, results, () => detector.open(file));
+    if (sink === undefined) continue;
+    sinks.push(guard(file, detector.name, results, sink, (found) => results.evidence.push(...found)));
+  }
+  return sinks;
 }
 
 function openCataloger(
@@ -109,31 +108,39 @@ function openCataloger(
 
 /** A sink that cannot throw: a plug-in that does has had its say, and says so once. */
 function guard<Result>(
+  file: FileHeader,
+  reader: string,
+  results: FileResults,
+  sink: FileSink<Result>,
+  keep: (result: Result) => void,
+): FileSink<void> {
+  let failed = false;
+  const guarded = (act: () => void): void => {
+    if (failed) return;
+    failed = true;
+    attempt(file, reader, results, () => {
+      act();
+      failed = false;
+    });
+  };
+  return {
+    write: (chunk) => guarded(() => sink.write(chunk)),
+    end: () => guarded(() => keep(sink.end())),
+  };
+}
+
+/** Undefined, and a warning that names file and plug-in, when `act` throws. */
+function attempt<T>(
   { path }: FileHeader,
   reader: string,
   { warn }: FileResults,
-  open: () => FileSink<Result> | undefined,
-  keep: (result: Result) => void,
-): FileSink<void> | undefined {
-  let sink: FileSink<Result> | undefined;
-  const attempt = (act: () => void): void => {
-    try {
-      act();
-    } catch (error) {
-      sink = undefined;
-      const reason = error instanceof Error ? error.message : String(error);
-      warn({ code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path });
-    }
-  };
-  attempt(() => {
-    sink = open();
-  });
-  if (sink === undefined) return undefined;
-  return {
-    write: (chunk) => attempt(() => sink?.write(chunk)),
-    end: () =>
-      attempt(() => {
-        if (sink !== undefined) keep(sink.end());
-      }),
-  };
+  act: () => T,
+): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn({ code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path });
+    return undefined;
+  }
 }
