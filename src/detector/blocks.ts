@@ -27,21 +27,36 @@ export interface BlockStream {
 }
 
 export function streamBlocks(reach: BlockReach, search: SearchBlock): BlockStream {
+  const { fileBytes, lookBehindBytes, lookAheadBytes } = reach;
   const nothing: Uint8Array = new Uint8Array(0);
   /** Bytes that later ones may complete, behind `contextBytes` of context. */
   let tail = nothing;
   let contextBytes = 0;
   let seenBytes = 0;
+
+  /** Searches what has its context in a block that ends at `seenBytes`, from its first new place on. */
+  const searchBlock = (block: Uint8Array, from: number): void => {
+    const isLast = seenBytes >= fileBytes;
+    const to = isLast ? block.length : Math.max(from, block.length - lookAheadBytes);
+    if (to > from) search(block, from, to, seenBytes - block.length, isLast);
+    const kept = isLast ? block.length : Math.max(0, to - lookBehindBytes);
+    contextBytes = to - kept;
+    tail = isLast ? nothing : block.slice(kept);
+  };
+
   return {
     write(chunk) {
-      const block = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
+      const seamBytes = lookBehindBytes + lookAheadBytes;
+      if (tail.length === 0 || chunk.length < 2 * seamBytes) {
+        seenBytes += chunk.length;
+        searchBlock(tail.length === 0 ? chunk : Buffer.concat([tail, chunk]), contextBytes);
+        return;
+      }
+      // The seam alone is copied, not the chunk: programs of many MiB pass several searches.
+      const seam = Buffer.concat([tail, chunk.subarray(0, seamBytes)]);
+      search(seam, contextBytes, tail.length + lookBehindBytes, seenBytes - tail.length, false);
       seenBytes += chunk.length;
-      const isLast = seenBytes >= reach.fileBytes;
-      const to = isLast ? block.length : Math.max(contextBytes, block.length - reach.lookAheadBytes);
-      if (to > contextBytes) search(block, contextBytes, to, seenBytes - block.length, isLast);
-      const kept = isLast ? block.length : Math.max(0, to - reach.lookBehindBytes);
-      contextBytes = to - kept;
-      tail = isLast ? nothing : block.slice(kept);
+      searchBlock(chunk, lookBehindBytes);
     },
     end() {
       if (tail.length > contextBytes) search(tail, contextBytes, tail.length, seenBytes - tail.length, true);

@@ -273,6 +273,8 @@ describe('every way to an image gives the same report', () => {
 describe('an index', () => {
   it('is scanned for the platform asked for, or for all of them', async () => {
     const list = 'localhost/imgscan-index';
+    // One may be left from a run that was stopped.
+    await tool('buildah', ['rmi', '--force', list]).catch(() => undefined);
     await tool('buildah', ['manifest', 'create', list]);
     for (const architecture of ['amd64', 'arm64']) {
       const container = (await tool('buildah', ['from', '--pull-never', 'scratch'])).trim();
