@@ -111,11 +111,11 @@ function alpine(version: string): readonly string[] {
 
 /**
  * The names an advisory may know a package by, source package first. Distributions file their advisories under the
- * source package and count its versions; PyPI's names are normalised (PEP 503), Maven's are `group:artifact`. An rpm whose version is not its
- * source's own is looked up by its own name alone: the source's epoch is written nowhere.
+ * source package and count its versions; PyPI's names are normalised (PEP 503), Maven's are `group:artifact`. An rpm
+ * whose version is not its source's own is looked up by its own name alone: the source's epoch is written nowhere.
  */
 export function lookupsOf(pkg: Package): readonly Lookup[] {
-  const own: Lookup = { name: ownName(pkg), version: pkg.version };
+  const own: Lookup = { name: ownName(pkg), version: ownVersion(pkg) };
   const source = pkg.source;
   if (source === undefined) return [own];
   if (pkg.type === 'rpm' && source.version !== own.version) return [own];
@@ -126,4 +126,12 @@ function ownName(pkg: Package): string {
   if (pkg.type === 'pypi') return pkg.name.toLowerCase().replace(/[-_.]+/g, '-');
   if (isOsPackage(pkg.type) || pkg.namespace === undefined) return pkg.name;
   return `${pkg.namespace}${pkg.type === 'maven' ? ':' : '/'}${pkg.name}`;
+}
+
+/** Go's releases before 1.21 leave the zero out, and its candidates are written together: go1.20, go1.22rc1. */
+function ownVersion({ type, name, version }: Package): string {
+  if (type !== 'golang' || name !== 'stdlib') return version;
+  const [, release, phase, number] = /^(\d+\.\d+)(?:(beta|rc)(\d+))?$/.exec(version) ?? [];
+  if (release === undefined) return version;
+  return phase === undefined ? `${release}.0` : `${release}.0-${phase}.${number}`;
 }

@@ -81,6 +81,16 @@ describe('lookupsOf', () => {
       [{ name: 'golang.org/x/net', version: 'v0.1.0' }],
     ],
     [
+      'a first release of Go, which says no patch number',
+      pkg({ type: 'golang', name: 'stdlib', version: '1.20' }),
+      [{ name: 'stdlib', version: '1.20.0' }],
+    ],
+    [
+      'a release candidate of Go',
+      pkg({ type: 'golang', name: 'stdlib', version: '1.22rc1' }),
+      [{ name: 'stdlib', version: '1.22.0-rc.1' }],
+    ],
+    [
       'no source of another version for an rpm',
       pkg({
         type: 'rpm',
