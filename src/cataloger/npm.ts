@@ -5,7 +5,7 @@ import { packageWarnings } from './warnings.ts';
 
 /** A package's root: the folder right below a node_modules, or below a scope in one. */
 const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
-/** Deno keeps packages by registry and version: `npm/registry.npmjs.org/chalk/5.3.0/package.json`. */
+/** Deno keeps packages by registry and version: `npm/registry.example.org/chalk/5.3.0/package.json`. */
 const denoManifestPath =
   /(?:^|\/)npm\/registry\.npmjs\.org\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
 const testDirectories: ReadonlySet<string> = new Set([

@@ -238,7 +238,7 @@ export const baseFiles: Files = {
 
 export const compilerFiles: Files = {
   ...install(compilerPackages, [...basePackages, ...compilerPackages]),
-  'var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages.lz4': {
+  'var/lib/apt/lists/debian.example.org_debian_dists_bookworm_main_binary-amd64_Packages.lz4': {
     content: filler(4200 * kib, 11),
   },
 };

@@ -44,6 +44,10 @@ export function decodeReport(text: string): Report | undefined {
     return undefined;
   }
   const one: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
-  // Keys are added to the report freely: what is checked is what is read, the rest stands as it was written.
-  return v.is(ReportShape, one) ? (one as unknown as Report) : undefined;
+  return isReport(one) ? one : undefined;
+}
+
+/** Keys are added to the report freely: what is checked is what is read, the rest stands as it was written. */
+function isReport(value: unknown): value is Report {
+  return v.is(ReportShape, value);
 }

@@ -22,10 +22,10 @@ describe('npm', () => {
     [true, 'usr/lib/node_modules/server/vendor/node_modules/a/package.json'],
     [false, 'app/node_modules/resolve/test/resolver/node_modules/a/package.json'],
     [false, 'app/node_modules/@s/a/fixtures/node_modules/b/package.json'],
-    [true, 'deno-dir/npm/registry.npmjs.org/chalk/5.3.0/package.json'],
-    [true, 'deno-dir/npm/registry.npmjs.org/@s/a/1.0.0/package.json'],
-    [false, 'deno-dir/npm/registry.npmjs.org/chalk/5.3.0/source/package.json'],
-    [false, 'deno-dir/npm/registry.npmjs.org/chalk/registry.json'],
+    [true, 'deno-dir/npm/registry.example.org/chalk/5.3.0/package.json'],
+    [true, 'deno-dir/npm/registry.example.org/@s/a/1.0.0/package.json'],
+    [false, 'deno-dir/npm/registry.example.org/chalk/5.3.0/source/package.json'],
+    [false, 'deno-dir/npm/registry.example.org/chalk/registry.json'],
   ] as const) {
     it(`${wanted ? 'wants' : 'passes'} ${file}`, () => expect(npm.wants(file, 1)).toBe(wanted));
   }

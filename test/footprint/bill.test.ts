@@ -66,7 +66,7 @@ const owners: readonly (readonly [path: string, owner: string])[] = [
   ['usr/local/lib/python3.12/os.py', 'language-package python'],
   ['usr/local/bundle/gems/rack-session-2.0.0/x.rb', 'language-package rack-session'],
   ['go/pkg/mod/github.com/a/b@v1.2.3/x.go', 'language-package github.com/a/b'],
-  ['usr/local/cargo/registry/src/index.crates.io-6f17/serde-1.0.1/x.rs', 'language-package serde'],
+  ['usr/local/cargo/registry/src/index.example.org-6f17/serde-1.0.1/x.rs', 'language-package serde'],
   ['usr/local/go/bin/go', 'language-package go'],
   ['srv/www/index.html', 'application -'],
   ['data/work/file', 'application -'],
