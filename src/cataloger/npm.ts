@@ -5,9 +5,9 @@ import { packageWarnings } from './warnings.ts';
 
 /** A package's root: the folder right below a node_modules, or below a scope in one. */
 const manifestPath = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/@.][^/]*\/package\.json$/;
-/** Deno keeps packages by registry and version: `npm/registry.example.org/chalk/5.3.0/package.json`. */
+/** Deno keeps packages by the registry's host and the version: `npm/registry.example.org/chalk/5.3.0/package.json`. */
 const denoManifestPath =
-  /(?:^|\/)npm\/registry\.npmjs\.org\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
+  /(?:^|\/)npm\/[a-z0-9-]+(?:\.[a-z0-9-]+)+\/(?:@[^/]+\/)?[^/@.][^/]*\/\d[^/]*\/package\.json$/;
 const testDirectories: ReadonlySet<string> = new Set([
   '__fixtures__',
   '__tests__',
