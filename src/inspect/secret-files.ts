@@ -38,10 +38,11 @@ export function* secretFileProblems(footprint: Footprint, live: boolean): Genera
   }
 }
 
+/** Counts layers from 1, as people do; locations count from 0. */
 function fate(layer: number, live: boolean, hiddenBy: number | undefined): string {
   if (live) return 'Whoever can pull the image has it.';
-  const hider = hiddenBy === undefined ? 'A later layer' : `Layer ${hiddenBy}`;
-  return `${hider} hides the file, but layer ${layer} still ships it: whoever can pull the image has it.`;
+  const hider = hiddenBy === undefined ? 'A later layer' : `Layer ${hiddenBy + 1}`;
+  return `${hider} hides the file, but layer ${layer + 1} still ships it: whoever can pull the image has it.`;
 }
 
 function hidingLayers(footprint: Footprint): Map<string, number> {

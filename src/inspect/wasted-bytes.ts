@@ -71,5 +71,5 @@ function named(footprint: Footprint, layer: number, below?: number): string {
   if (layer === below) return 'the same layer';
   const keyword = instructionOf(footprint, layer)?.keyword;
   const by = keyword === undefined || keyword === 'UNKNOWN' ? '' : ` (${keyword})`;
-  return `${below === undefined ? 'Layer' : 'layer'} ${layer}${by}`;
+  return `${below === undefined ? 'Layer' : 'layer'} ${layer + 1}${by}`;
 }

@@ -63,7 +63,7 @@ testRule(deletedSecret, {
       finds: [
         {
           severity: 'high',
-          message: /Layer 2 hides the file, but layer 1 still ships it/,
+          message: /Layer 3 hides the file, but layer 2 still ships it/,
           location: { path: 'id_rsa', layer: 1, instruction: 1, line: 1 },
         },
       ],

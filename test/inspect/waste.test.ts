@@ -30,7 +30,7 @@ testRule(deletedFiles, {
           severity: 'medium',
           savedBytes: 61 * mb,
           location: { layer: 2, instruction: 2 },
-          message: /^Layer 1 \(COPY\) ships 2 paths \(61 MB\) that layer 2 \(RUN\) deletes\./,
+          message: /^Layer 2 \(COPY\) ships 2 paths \(61 MB\) that layer 3 \(RUN\) deletes\./,
           evidence: [
             'shipped by COPY big /big',
             'hidden by RUN rm /big',
@@ -39,7 +39,7 @@ testRule(deletedFiles, {
           ],
           inBase: false,
         },
-        { severity: 'info', savedBytes: 2 * mb, message: /^Layer 0 \(FROM\)/ },
+        { severity: 'info', savedBytes: 2 * mb, message: /^Layer 1 \(FROM\)/ },
       ],
     },
   ],
@@ -51,7 +51,7 @@ testRule(replacedFiles, {
     {
       name: 'replaced and repeated files',
       subject: { history, wasted: [{ reason: 'replaced' }, { reason: 'repeated', layer: 1, hiddenBy: 1 }] },
-      finds: [{ message: /layer 1 \(COPY\) replaces/ }, { message: /that the same layer replaces/ }],
+      finds: [{ message: /layer 2 \(COPY\) replaces/ }, { message: /that the same layer replaces/ }],
     },
   ],
 });
