@@ -272,9 +272,8 @@ describe('every way to an image gives the same report', () => {
 
 describe('an index', () => {
   it('is scanned for the platform asked for, or for all of them', async () => {
-    const list = 'localhost/imgscan-index';
-    // One may be left from a run that was stopped.
-    await tool('buildah', ['rmi', '--force', list]).catch(() => undefined);
+    // A name of its own: a list of that name may be left from a run that was stopped.
+    const list = `localhost/imgscan-index-${process.pid}`;
     await tool('buildah', ['manifest', 'create', list]);
     for (const architecture of ['amd64', 'arm64']) {
       const container = (await tool('buildah', ['from', '--pull-never', 'scratch'])).trim();
@@ -299,6 +298,7 @@ describe('an index', () => {
     const missing = await runImgscan([reference, '--platform', 'linux/s390x']);
     expect(missing.code).toBe(3);
     expect(missing.stderr).toContain('linux/amd64');
+    await tool('buildah', ['manifest', 'rm', list]);
   });
 });
 
