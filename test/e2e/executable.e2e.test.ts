@@ -53,18 +53,16 @@ function readelf(paths: readonly string[]): Map<string, Expected> {
   return files;
 }
 
+/** Debian's folder of this machine's own libraries. */
+const libraries = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+
 for (const [directory, chunkBytes] of [
   ['/usr/bin', 1 << 20],
-  ['/usr/lib/x86_64-linux-gnu', 65_536],
-  ['/usr/lib/aarch64-linux-gnu', 65_536],
+  [libraries, 65_536],
 ] as const) {
-  let paths: string[] = [];
-  try {
-    paths = listElfFiles(directory);
-  } catch {
-    // The other architecture's directory.
-  }
-  it.skipIf(paths.length === 0)(`${directory}: as readelf says`, { timeout: 120_000 }, () => {
+  it(`${directory}: as readelf says`, { timeout: 120_000 }, () => {
+    const paths = listElfFiles(directory);
+    expect(paths.length).toBeGreaterThan(0);
     let unknown = 0;
     const expected = readelf(paths);
     expect(expected.size).toBe(paths.length);
