@@ -52,7 +52,7 @@ export function* wasteProblems(
 }
 
 /** The instruction that made a layer, where history tells. */
-export function instructionOf(footprint: Footprint, layer: number): Instruction | undefined {
+function instructionOf(footprint: Footprint, layer: number): Instruction | undefined {
   const index = footprint.layers[layer]?.instruction;
   return index === undefined
     ? undefined

@@ -30,7 +30,7 @@ export function redactUrl(url: URL): string {
 }
 
 /** `registry.example.com:443`, the port always named. */
-export function hostAndPort(url: URL): string {
+function hostAndPort(url: URL): string {
   return `${url.hostname}:${url.port || (url.protocol === 'http:' ? '80' : '443')}`;
 }
 

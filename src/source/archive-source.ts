@@ -10,7 +10,7 @@ import { parseTarget } from './target.ts';
 export type ArchiveKind = 'docker-archive' | 'oci-archive';
 
 /** A current `docker save` archive is a layout as well; its manifest.json says more. Undefined for neither. */
-export async function archiveKind(files: FileStore): Promise<ArchiveKind | undefined> {
+async function archiveKind(files: FileStore): Promise<ArchiveKind | undefined> {
   if ((await files.fileBytes('manifest.json')) !== undefined) return 'docker-archive';
   return (await files.fileBytes('oci-layout')) === undefined ? undefined : 'oci-archive';
 }
