@@ -1,4 +1,5 @@
 /** A finding, what it was concluded from, and a suggestion that would end it. */
+import type { VexVerdict } from './exception.ts';
 import type { PackageType } from './package.ts';
 
 /** Worst first. */
@@ -49,6 +50,22 @@ export interface FindingAdvisory {
   readonly url: string;
 }
 
+/**
+ * What ends a vulnerability: `rebuild` on today's base and packages, `bump-tag` to a newer release of the base,
+ * `change-line` of one's own, or `none-yet`.
+ */
+export type RemedyAction = 'rebuild' | 'bump-tag' | 'change-line' | 'none-yet';
+
+export interface Remedy {
+  readonly action: RemedyAction;
+  /** What to do, one sentence; the same for all findings that the same step ends. */
+  readonly text: string;
+  /** The lowest version of the package without this and every other vulnerability found that has a fix. */
+  readonly version?: string;
+  /** The base to build on, where one is known: `debian:13-slim`. */
+  readonly base?: string;
+}
+
 export interface Finding {
   /** Rule id or advisory id. */
   readonly id: string;
@@ -70,6 +87,10 @@ export interface Finding {
   readonly fix?: string;
   /** True when the base image brought it. */
   readonly inBase?: boolean;
+  /** Vulnerabilities only. */
+  readonly remedy?: Remedy;
+  /** What VEX says of it, where that leaves it standing: affected, or under investigation. */
+  readonly vex?: VexVerdict;
   /** What the fix would save, bytes of tar. */
   readonly savedBytes?: number;
 }

@@ -163,7 +163,11 @@ export interface Warning {
     | 'CREDENTIALS_UNUSABLE'
     | 'PLATFORM_MISMATCH'
     | 'MIRROR_UNUSABLE'
-    | 'MANIFEST_SKIPPED';
+    | 'MANIFEST_SKIPPED'
+    | 'EXCEPTION_EXPIRED'
+    | 'EXCEPTION_UNUSED'
+    | 'VEX_INVALID'
+    | 'SBOM_UNREADABLE';
   readonly message: string;
   readonly path?: string;
   /** Index into the image's layers; filled in by the scan. */

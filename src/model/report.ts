@@ -1,4 +1,5 @@
 /** The JSON report, version 1: keys are added freely and never renamed. */
+import type { SuppressedFinding } from './exception.ts';
 import type { Finding, FindingKind, Severity, Suggestion } from './finding.ts';
 import type {
   Account,
@@ -121,6 +122,8 @@ export interface Report {
   readonly suppressed?: readonly SuppressedPackage[];
   /** Worst first, then by id and location: a total order. */
   readonly findings: readonly Finding[];
+  /** What VEX, an ignore file or an option takes out of `findings`, each with why; absent when there is none. */
+  readonly suppressedFindings?: readonly SuppressedFinding[];
   readonly suggestions: readonly Suggestion[];
   readonly coverage: Coverage;
   readonly warnings: readonly Warning[];
