@@ -8,6 +8,7 @@ import { chisel } from './chisel/chisel.ts';
 import { classifier } from './classifier.ts';
 import { composer } from './composer.ts';
 import { composerLock } from './composer-lock.ts';
+import { conan } from './conan.ts';
 import { conanLock } from './conan-lock.ts';
 import { conda } from './conda.ts';
 import { cran } from './cran.ts';
@@ -28,6 +29,7 @@ import { hex } from './hex.ts';
 import { hexLock } from './hex-lock.ts';
 import { javaArchive } from './java-archive.ts';
 import { javaRuntime } from './java-runtime.ts';
+import { julia } from './julia.ts';
 import { juliaLock } from './julia-lock.ts';
 import { luarocks } from './luarocks.ts';
 import { npm } from './npm.ts';
@@ -65,6 +67,7 @@ export const catalogers: readonly Cataloger[] = [
   classifier,
   composer,
   composerLock,
+  conan,
   conanLock,
   conda,
   cran,
@@ -85,6 +88,7 @@ export const catalogers: readonly Cataloger[] = [
   hexLock,
   javaArchive,
   javaRuntime,
+  julia,
   juliaLock,
   luarocks,
   npm,

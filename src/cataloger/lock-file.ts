@@ -16,7 +16,7 @@ export interface LockedPackage {
 
 /** Where packages are installed or unpacked: a lock file in there is a package's own, not an application's. */
 const packageDirectory =
-  /(?:^|\/)(?:node_modules|(?:site|dist)-packages|vendor(?:ed)?|third_party|testdata|usr\/share\/doc|registry\/src|git\/checkouts|pkg\/mod|\.(?:cache|npm|yarn))\//;
+  /(?:^|\/)(?:node_modules|(?:site|dist)-packages|vendor(?:ed)?|third_party|testdata|usr\/share\/doc|registry\/src|git\/checkouts|pkg\/mod|\.julia\/packages|\.(?:cache|npm|yarn))\//;
 
 /** The path's last segment, when the file may be an application's own lock file. */
 export function lockFileName(path: string): string | undefined {

@@ -9,10 +9,12 @@ const suffixes = ['.cdx.json', '.spdx.json', '.syft.json'] as const;
 /** Records stand only where the image itself does not show the package: the footprint decides. */
 export const sbom: FileCataloger = {
   name: 'sbom',
-  version: 1,
+  version: 2,
   maxBytes: 64 * 1024 * 1024,
   wants: (path) =>
     path.endsWith('.json') &&
+    // vcpkg's own, of one port each, have no purls; its database says the same.
+    !path.endsWith('/vcpkg.spdx.json') &&
     (suffixes.some((suffix) => path.endsWith(suffix)) || path.endsWith('/bom.json') || path === 'bom.json'),
   catalog({ path, bytes }) {
     const document = decodeSbom(bytes);

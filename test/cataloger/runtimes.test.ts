@@ -145,6 +145,26 @@ const rows: readonly Row[] = [
     packages: ['generic:vcpkg/zlib@1.3.1#2'],
   },
   {
+    path: 'opt/vcpkg/installed/vcpkg/updates/0000000003',
+    text: 'Package: fmt\nVersion: 11.0.2\nArchitecture: x64-linux\nStatus: install ok installed\n\nPackage: half\nVersion: 1\nStatus: install ok half-installed\n',
+    packages: ['generic:vcpkg/fmt@11.0.2'],
+  },
+  {
+    path: 'root/.conan/data/zlib/1.2.11/_/_/package/6af9cc7cb931c5ad942174fd7838eb655717c709/conaninfo.txt',
+    text: '[settings]\n    os=Linux\n\n[full_requires]\n    x/1:0\n',
+    packages: ['conan:zlib@1.2.11'],
+  },
+  {
+    path: 'opt/out/full_deploy/host/fmt/10.2.1/Release/x86_64/conaninfo.txt',
+    text: '[settings]\nos=Linux\n',
+    packages: ['conan:fmt@10.2.1'],
+  },
+  {
+    path: 'root/.julia/packages/JSON/93Ea8/Project.toml',
+    text: 'name = "JSON"\nuuid = "682c06a0-de6a-54ab-a142-c8b1cf79cde6"\nversion = "0.21.4"\n\n[deps]\nDates = "ade2ca70"\n',
+    packages: ['julia:JSON@0.21.4'],
+  },
+  {
     path: 'var/www/html/wp-content/plugins/akismet/akismet.php',
     text: '<?php\n/**\n * @package Akismet\n */\n/*\nPlugin Name: Akismet Anti-spam\nPlugin URI: https://example.org/\nVersion: 5.3.2\nLicense: GPLv2 or later\n*/\n',
     packages: ['wordpress-plugin:akismet@5.3.2 GPLv2 or later'],
@@ -185,6 +205,9 @@ describe('nothing of', () => {
     'app/a.gemspec',
     'usr/lib/node_modules/x/Gemfile.lock',
     'app/package.lock',
+    'app/Project.toml',
+    'root/.conan2/p/b/zlib1234/p/conaninfo.txt',
+    'root/.julia/packages/JSON/93Ea8/test/Manifest.toml',
     'app/release.txt',
     'app/x.app',
     'etc/nginx/nginx.conf',
