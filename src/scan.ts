@@ -18,6 +18,7 @@ import type { Image } from './model/image.ts';
 import type { Warning } from './model/layer.ts';
 import type { Report } from './model/report.ts';
 import { formatPlatform } from './oci/platform.ts';
+import { readAttachedSboms } from './read-attached.ts';
 import { readLayers } from './read-layers.ts';
 import { assembleReport } from './report/assemble.ts';
 import { suggest } from './rewrite/run.ts';
@@ -49,8 +50,12 @@ export interface ScanResult {
 /** Reads the image's layers and says all there is to say. Throws what ends a scan: NETWORK, DIGEST_MISMATCH, ABORTED ... */
 export async function scanImage(image: Image, options: ScanOptions): Promise<ScanResult> {
   const { catalog, store, today, version, dockerfile } = options;
-  const { readings, warnings: layerWarnings, failure } = await readLayers(image.layers, options);
-  const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog });
+  const [{ readings, warnings: layerWarnings, failure }, attached] = await Promise.all([
+    readLayers(image.layers, options),
+    readAttachedSboms(image, options.signal),
+  ]);
+  const told = attached.packages;
+  const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog, told });
   const platform = image.platform;
   const programs = findPrograms(footprint);
   const subject = {
@@ -76,6 +81,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   const warnings = [
     ...options.warnings,
     ...layerWarnings,
+    ...attached.warnings,
     ...foldWarnings,
     ...inspection.warnings,
     ...matched.warnings,

@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
   rewrite: ['dockerfile', 'footprint', 'model'],
   'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
+  'read-attached.ts': ['errors.ts', 'footprint', 'model', 'sbom'],
   'scan.ts': [
     'advisory',
     'errors.ts',
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'layer',
     'model',
     'oci',
+    'read-attached.ts',
     'read-layers.ts',
     'report',
     'rewrite',

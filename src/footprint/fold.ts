@@ -13,7 +13,7 @@ import { compressedTotal, type LayerReading, makeLayers, shippedLayers } from '.
 import { keepOneRow } from './one-row.ts';
 import { findOperatingSystem } from './os.ts';
 import { indexOwners } from './ownership.ts';
-import { collectPackages, packageBytes } from './packages.ts';
+import { collectPackages, packageBytes, type ToldPackage } from './packages.ts';
 import { contentPath } from './resolve.ts';
 import { squash } from './squash.ts';
 import { findUsers } from './users.ts';
@@ -26,6 +26,8 @@ export interface FoldInput {
   /** One per layer of the image, bottom first. */
   readonly readings: readonly LayerReading[];
   readonly catalog: Catalog;
+  /** Absent where no SBOM is kept beside the image. */
+  readonly told?: readonly ToldPackage[];
 }
 
 export interface Folded {
@@ -46,7 +48,7 @@ const applicationDirectories = [
 ] as const;
 
 /** Squashes the layers and answers what needs the whole image. Throws nothing; takes time linear in entries. */
-export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
+export function foldFootprint({ image, readings, catalog, told = [] }: FoldInput): Folded {
   const { config } = image;
   const facts = readings.map((reading) => reading.facts);
   const history = readHistory(config.history, readings.length);
@@ -83,6 +85,7 @@ export function foldFootprint({ image, readings, catalog }: FoldInput): Folded {
     layers,
     os,
     liveBytes: packageBytes(bill.packageBytes),
+    told,
   });
   const { packages, suppressed } = keepOneRow(collected, owners);
   const totalBytes = layers.reduce((sum, layer) => sum + layer.tarBytes, 0);

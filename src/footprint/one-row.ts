@@ -49,8 +49,8 @@ export function keepOneRow(packages: readonly Package[], owners: PackageOwners):
 
 function repeated(): Rule {
   const seen = new Set<string>();
-  return ({ purl, path }) => {
-    const key = `${purl}\n${path}`;
+  return ({ purl, path, attachedSbom = '' }) => {
+    const key = `${purl}\n${path}\n${attachedSbom}`;
     if (seen.has(key)) return { reason: 'the same record twice in one file', by: path };
     seen.add(key);
     return undefined;
@@ -201,7 +201,7 @@ function loggedByPerl(packages: readonly Package[]): Rule {
   };
 }
 
-/** What an SBOM in the image tells, where the image itself shows it. */
+/** What an SBOM in the image, or beside it, tells, where the image itself shows it. */
 function toldByRecord(packages: readonly Package[]): Rule {
   const shown = new Map<string, Package>();
   for (const pkg of packages) if (!isTold(pkg)) shown.set(identity(pkg), pkg);
@@ -215,7 +215,7 @@ function toldByRecord(packages: readonly Package[]): Rule {
     }
     const first = told.get(key);
     if (first === undefined) told.set(key, pkg);
-    return first === undefined ? undefined : { reason: 'another SBOM tells it as well', by: first.path };
+    return first === undefined ? undefined : { reason: 'another SBOM tells it as well', by: first.attachedSbom ?? first.path };
   };
 }
 

@@ -1,5 +1,6 @@
 /** The packages of the final image, each with the layer and instruction that brought it. */
 import type { LayerFootprint, LiveFile, OperatingSystem, WastedFile } from '../model/footprint.ts';
+import type { Digest } from '../model/image.ts';
 import type { LayerFacts, PackageFile } from '../model/layer.ts';
 import type { Package, PackageRecord } from '../model/package.ts';
 import { normalizeLicenses } from './license.ts';
@@ -16,6 +17,15 @@ export interface PackagesInput {
   readonly os: OperatingSystem | undefined;
   /** Live bytes of the package's files, by its record and the file it was read from. */
   readonly liveBytes: (record: PackageRecord, path: string) => number;
+  readonly told: readonly ToldPackage[];
+}
+
+/** What an SBOM tells that is kept beside the image. */
+export interface ToldPackage {
+  readonly record: PackageRecord;
+  readonly attachedSbom: Digest;
+  /** The file in the image that the SBOM names; `''` where it names none. */
+  readonly path: string;
 }
 
 /** One version of a database file, and the layer it came with. */
@@ -25,21 +35,25 @@ interface Snapshot {
 }
 
 /**
- * Records whose database file is live, and what the Nix store's names tell, sorted by type, name, version, path and architecture. A database replaced
+ * Records whose database file is live, what the Nix store's names tell, and what SBOMs beside the image do, sorted by
+ * type, name, version, path and architecture. A database replaced
  * by a later layer is replaced whole. A package's layer is where its version came in and stayed: one that was
  * removed and installed again counts from the second time.
  */
 export function collectPackages(input: PackagesInput): readonly Package[] {
   const { files, layers, os } = input;
   const licenses = collectLicenses(input);
+  const describe = (record: PackageRecord) => ({
+    ...record,
+    licenses: normalizeLicenses(
+      record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
+    ),
+    purl: packageUrl(record, os),
+  });
   const place = (record: PackageRecord, path: string, layer: number, liveBytes: number): Package => {
     const instruction = layers[layer]?.instruction;
     return {
-      ...record,
-      licenses: normalizeLicenses(
-        record.licenses.length > 0 ? record.licenses : (licenses.get(qualifiedName(record)) ?? []),
-      ),
-      purl: packageUrl(record, os),
+      ...describe(record),
       path,
       layer,
       ...(instruction !== undefined && { instruction }),
@@ -58,6 +72,9 @@ export function collectPackages(input: PackagesInput): readonly Package[] {
       const layer = origins.get(identify(record)) ?? last.layer;
       packages.push(place(record, path, layer, input.liveBytes(record, path)));
     }
+  }
+  for (const { record, attachedSbom, path } of input.told) {
+    packages.push({ ...describe(record), path, attachedSbom, liveBytes: 0, inBase: false });
   }
   return packages.sort(comparePackages);
 }

@@ -79,6 +79,20 @@ export interface Layer {
   readonly open: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
 }
 
+/** A document that is kept beside an image and is about it. */
+export interface AttachedDocument {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** The whole of it, checked against the digest; LIMIT_EXCEEDED when it is too long. */
+  readonly read: (signal?: AbortSignal) => Promise<Uint8Array>;
+}
+
+export interface Attached {
+  readonly documents: readonly AttachedDocument[];
+  /** What could not be looked for, a sentence each. */
+  readonly problems: readonly string[];
+}
+
 /** One image of one platform. */
 export interface Image {
   /** What the user asked for, printable: `docker.io/library/nginx:latest`, `docker-archive:nginx.tar`. */
@@ -92,4 +106,6 @@ export interface Image {
   readonly config: ImageConfig;
   /** Bottom layer first. */
   readonly layers: readonly Layer[];
+  /** Looks for documents that may be its SBOMs; absent where the source keeps none. Rejects with ABORTED alone. */
+  readonly findAttached?: (signal?: AbortSignal) => Promise<Attached>;
 }

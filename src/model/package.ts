@@ -1,4 +1,5 @@
 /** A package as a cataloger reads it from one file of one layer, and as the whole image shows it. */
+import type { Digest } from './image.ts';
 
 /** PURL types that catalogers write. https://github.com/package-url/purl-spec/blob/main/PURL-TYPES.rst */
 export type PackageType =
@@ -94,9 +95,11 @@ export interface Package extends PackageRecord {
   /** Each an SPDX expression, or as written where it is not certain which licence is meant. */
   readonly licenses: readonly string[];
   readonly purl: string;
-  /** The database file it was read from. */
+  /** The database file it was read from; what an SBOM beside the image tells has the file that the SBOM names, or none: `''`. */
   readonly path: string;
-  /** Index into the image's layers: where this version of the package came in; absent where no layers were read. */
+  /** Digest of the SBOM beside the image that tells it, where nothing in the image does. */
+  readonly attachedSbom?: Digest;
+  /** Index into the image's layers: where this version of the package came in; absent where no layer shows it. */
   readonly layer?: number;
   /** Index into the image's instructions, where history tells. */
   readonly instruction?: number;

@@ -38,6 +38,8 @@ export interface ImageManifest {
   /** Bottom layer first. */
   readonly layers: readonly Descriptor[];
   readonly artifactType?: string;
+  /** The manifest that it refers to. */
+  readonly subject?: Digest;
 }
 
 export interface ImageIndex {
@@ -105,6 +107,7 @@ const headSchema = objectOf({
 });
 
 const imageSchema = v.object({
+  subject: v.fallback(v.nullish(v.object({ digest })), undefined),
   config: descriptorSchema,
   layers: v.pipe(v.nullish(v.array(descriptorSchema), []), v.maxLength(maxLayers)),
 });
@@ -128,8 +131,15 @@ export function decodeManifest(bytes: Uint8Array, mediaType: string, subject = '
     manifestKindOf(declared) === kind ? declared : manifestKindOf(announced) === kind ? announced : fallback;
   switch (kind) {
     case 'image': {
-      const { config, layers } = decodeJson(imageSchema, bytes, subject, maxManifestBytes);
-      return { kind, mediaType: nameOf(mediaTypes.ociManifest), config, layers, ...artifactType };
+      const { subject: of, config, layers } = decodeJson(imageSchema, bytes, subject, maxManifestBytes);
+      return {
+        kind,
+        mediaType: nameOf(mediaTypes.ociManifest),
+        config,
+        layers,
+        ...artifactType,
+        ...(of == null ? {} : { subject: of.digest }),
+      };
     }
     case 'index': {
       const { manifests } = decodeJson(indexSchema, bytes, subject, maxManifestBytes);

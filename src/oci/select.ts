@@ -34,6 +34,8 @@ export interface SelectedImage {
 export interface Selection {
   /** At least one; in the index's order. */
   readonly images: readonly SelectedImage[];
+  /** What the indexes hold about their images, in their order. */
+  readonly attestations: readonly Descriptor[];
   readonly warnings: readonly Warning[];
 }
 
@@ -53,26 +55,35 @@ export async function selectImages(
   const { descriptor, manifest, subject } = root;
   if (manifest.kind !== 'index') {
     const image = await openImage(descriptor, manifest, subject, read);
-    return { images: [image], warnings: mismatchWarnings(image, platform, subject) };
+    return { images: [image], attestations: [], warnings: mismatchWarnings(image, platform, subject) };
   }
-  const entries = await flatten(manifest.manifests, subject, read);
-  return platform === 'all' ? selectAll(entries, subject, read) : selectOne(entries, platform, subject, read);
+  const { entries, attestations } = await flatten(manifest.manifests, subject, read);
+  const chosen = await (platform === 'all'
+    ? selectAll(entries, subject, read)
+    : selectOne(entries, platform, subject, read));
+  return { ...chosen, attestations };
 }
 
-/** Images of an index and of the indexes in it, in order, without attestations. */
+type Chosen = Omit<Selection, 'attestations'>;
+
+/** Images of an index and of the indexes in it, in order, attestations apart. */
 async function flatten(
   descriptors: readonly Descriptor[],
   subject: string,
   read: ReadContent,
-): Promise<Descriptor[]> {
+): Promise<{ readonly entries: readonly Descriptor[]; readonly attestations: readonly Descriptor[] }> {
   const entries: Descriptor[] = [];
+  const attestations: Descriptor[] = [];
   let seen = 0;
   const walk = async (level: readonly Descriptor[], depth: number): Promise<void> => {
     if (depth > maxDepth) throw tooMuch(subject, `indexes nested at most ${maxDepth} deep`);
     for (const descriptor of level) {
       seen += 1;
       if (seen > maxEntries) throw tooMuch(subject, `at most ${maxEntries} entries in its indexes`);
-      if (isAttestation(descriptor)) continue;
+      if (isAttestation(descriptor)) {
+        attestations.push(descriptor);
+        continue;
+      }
       if (manifestKindOf(descriptor.mediaType) !== 'index') {
         entries.push(descriptor);
         continue;
@@ -86,7 +97,7 @@ async function flatten(
     }
   };
   await walk(descriptors, 1);
-  return entries;
+  return { entries, attestations };
 }
 
 /** BuildKit puts provenance and SBOMs beside the images, for a platform that does not exist. */
@@ -102,7 +113,7 @@ async function selectOne(
   wanted: Platform,
   subject: string,
   read: ReadContent,
-): Promise<Selection> {
+): Promise<Chosen> {
   let best: { readonly descriptor: Descriptor; readonly distance: number } | undefined;
   for (const descriptor of entries) {
     const distance = descriptor.platform && platformDistance(wanted, descriptor.platform);
@@ -129,7 +140,7 @@ async function selectAll(
   entries: readonly Descriptor[],
   subject: string,
   read: ReadContent,
-): Promise<Selection> {
+): Promise<Chosen> {
   const images: SelectedImage[] = [];
   const warnings: Warning[] = [];
   for (const descriptor of entries) {

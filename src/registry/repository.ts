@@ -1,6 +1,6 @@
 /** One repository of a registry, read through its mirrors and then the registry itself. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull */
 import { ImgscanError } from '../errors.ts';
-import type { Reference } from '../model/image.ts';
+import type { Digest, Reference } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
 import { maxConfigBytes } from '../oci/config.ts';
 import { digestOf, isDigest, verifyBytes, verifyChunks } from '../oci/digest.ts';
@@ -9,6 +9,7 @@ import { bareMediaType, manifestKindOf, mediaTypes } from '../oci/media-type.ts'
 import { formatReference } from '../oci/reference.ts';
 import { type Place, streamBlob } from './blob.ts';
 import { throwIfAborted } from './error.ts';
+import { listReferrers } from './referrers.ts';
 import { type Clock, withRetries } from './retry.ts';
 import { readBody } from './transport.ts';
 
@@ -25,6 +26,10 @@ export interface Repository {
   read(descriptor: Descriptor, kind: 'manifest' | 'config', signal?: AbortSignal): Promise<Uint8Array>;
   /** A layer, chunk by chunk; may be called again for another reading. */
   stream(descriptor: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** `read` and decoded. */
+  readManifest(descriptor: Descriptor, signal?: AbortSignal): Promise<Manifest>;
+  /** What refers to a manifest; undefined where the first place asked keeps no list. Tried once: nothing depends on it. */
+  referrers(digest: Digest, signal?: AbortSignal): Promise<readonly Descriptor[] | undefined>;
   /** MIRROR_UNUSABLE for each mirror that was passed over. */
   warnings(): readonly Warning[];
 }
@@ -67,7 +72,7 @@ export function openRepository(reference: Reference, places: readonly Place[], c
     return operation(originOf(places));
   };
 
-  return {
+  const repository: Repository = {
     resolve: (signal) =>
       firstOf((place) => withRetries(() => resolveAt(place, reference, name, signal), clock, signal), signal),
 
@@ -81,11 +86,11 @@ export function openRepository(reference: Reference, places: readonly Place[], c
           `${subject}: expected at most ${maxBytes} bytes, found ${sizeBytes}`,
         );
       }
-      const readAt = async ({ endpoint, repository }: Place): Promise<Uint8Array> => {
+      const readAt = async ({ endpoint, repository: place }: Place): Promise<Uint8Array> => {
         const folder = kind === 'manifest' ? 'manifests' : 'blobs';
-        const path = `/v2/${repository}/${folder}/${digest}`;
+        const path = `/v2/${place}/${folder}/${digest}`;
         const headers: Record<string, string> = kind === 'manifest' ? { accept } : {};
-        const response = await endpoint.get({ path, repository, headers, subject }, signal);
+        const response = await endpoint.get({ path, repository: place, headers, subject }, signal);
         const bytes = await readBody(response, maxBytes, subject);
         return verifyBytes(bytes, { digest, sizeBytes, subject });
       };
@@ -114,8 +119,20 @@ export function openRepository(reference: Reference, places: readonly Place[], c
       }
     },
 
+    async readManifest(descriptor, signal) {
+      const subject = `manifest ${descriptor.digest} of ${name}`;
+      return decodeManifest(
+        await repository.read(descriptor, 'manifest', signal),
+        descriptor.mediaType,
+        subject,
+      );
+    },
+
+    referrers: (digest, signal) => listReferrers(usable[0] ?? originOf(places), digest, signal),
+
     warnings: () => warnings,
   };
+  return repository;
 }
 
 function originOf(places: readonly Place[]): Place {

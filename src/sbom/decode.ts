@@ -11,12 +11,20 @@ const Syft = v.object({ artifacts: v.array(v.unknown()), descriptor: v.object({ 
 
 /** Undefined when the bytes are no SBOM that imgscan reads: CycloneDX, SPDX 2.2 and 2.3 or syft, as JSON. */
 export function decodeSbom(bytes: Uint8Array): Sbom | undefined {
-  let json: unknown;
+  return readSbom(parseJson(bytes));
+}
+
+/** Undefined for what is no JSON; no document is undefined itself. */
+export function parseJson(bytes: Uint8Array): unknown {
   try {
-    json = JSON.parse(new TextDecoder('utf-8').decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8').decode(bytes));
   } catch {
     return undefined;
   }
+}
+
+/** As `decodeSbom`, of what was parsed already. */
+export function readSbom(json: unknown): Sbom | undefined {
   if (v.is(CycloneDx, json)) return readCycloneDx(json);
   if (v.is(Spdx, json)) return readSpdx(json);
   return v.is(Syft, json) ? readSyft(json) : undefined;

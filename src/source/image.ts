@@ -1,5 +1,5 @@
 /** The step that every source with manifests shares: from a chosen manifest and its config to an Image. */
-import type { Image, Reference } from '../model/image.ts';
+import type { Attached, Digest, Image, Reference } from '../model/image.ts';
 import type { Descriptor } from '../oci/manifest.ts';
 import type { SelectedImage } from '../oci/select.ts';
 
@@ -9,12 +9,14 @@ export interface ImageOrigin {
   readonly reference?: Reference;
   /** A layer's stored bytes, checked against the descriptor while they stream. */
   readonly openLayer: (descriptor: Descriptor, signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** As the Image's own, by the manifest's digest. */
+  readonly findAttached: (image: Digest, signal?: AbortSignal) => Promise<Attached>;
 }
 
 /** Nothing of a layer is read before it is iterated. */
 export function imageFromManifest(selected: SelectedImage, origin: ImageOrigin): Image {
   const { descriptor, manifest, decoded } = selected;
-  const { name, reference, openLayer } = origin;
+  const { name, reference, openLayer, findAttached } = origin;
   return {
     name,
     ...(reference === undefined ? {} : { reference }),
@@ -32,5 +34,6 @@ export function imageFromManifest(selected: SelectedImage, origin: ImageOrigin):
         open: (signal) => openLayer(layer, signal),
       };
     }),
+    findAttached: (signal) => findAttached(descriptor.digest, signal),
   };
 }

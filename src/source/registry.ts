@@ -8,6 +8,7 @@ import { selectImages } from '../oci/select.ts';
 import { createRegistryClient, type RegistryOptions } from '../registry/client.ts';
 import type { Repository } from '../registry/repository.ts';
 import { imageFromManifest } from './image.ts';
+import { findInRegistry } from './registry-attached.ts';
 import type { OpenedImages, Source, SourceOptions } from './source.ts';
 
 /** A source whose targets are references; skopeo's `//` before them is taken too. One client serves one `open`. */
@@ -37,6 +38,8 @@ async function openReference(
         name: subject,
         reference,
         openLayer: (layer, layerSignal = signal) => openLayer(repository, reference, layer, layerSignal),
+        findAttached: (digest, attachedSignal = signal) =>
+          findInRegistry(client, reference, repository, digest, selection.attestations, attachedSignal),
       }),
     );
     const warnings = [...client.warnings(), ...repository.warnings(), ...selection.warnings];

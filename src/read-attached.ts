@@ -1,0 +1,37 @@
+/** Has the SBOMs read that are kept beside an image: what they tell, and a warning for each that cannot be read. */
+import { ImgscanError } from './errors.ts';
+import type { ToldPackage } from './footprint/packages.ts';
+import type { Image } from './model/image.ts';
+import type { Warning } from './model/layer.ts';
+import { readAttached } from './sbom/attached.ts';
+
+export interface AttachedReadings {
+  /** In the order of the documents. */
+  readonly packages: readonly ToldPackage[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A supplement to the layers: what goes wrong is a warning. Rejects with ABORTED alone. */
+export async function readAttachedSboms(image: Image, signal?: AbortSignal): Promise<AttachedReadings> {
+  const { digest: of, findAttached } = image;
+  if (of === undefined || findAttached === undefined) return { packages: [], warnings: [] };
+  const { documents, problems } = await findAttached(signal);
+  const packages: ToldPackage[] = [];
+  const untold = [...problems];
+  // One after the other: each may be large.
+  for (const { digest, read } of documents) {
+    const subject = `SBOM ${digest} attached to the image`;
+    try {
+      const { sbom, problem } = readAttached(await read(signal), of);
+      if (problem !== undefined) untold.push(`${subject}: ${problem}`);
+      untold.push(...(sbom?.problems ?? []).map((text) => `${subject}: ${text}`));
+      for (const { record, path } of sbom?.packages ?? []) {
+        packages.push({ record, attachedSbom: digest, path: path ?? '' });
+      }
+    } catch (error) {
+      if (!(error instanceof ImgscanError) || error.code === 'ABORTED') throw error;
+      untold.push(`${subject}: ${error.message}`);
+    }
+  }
+  return { packages, warnings: untold.map((message) => ({ code: 'SBOM_UNREADABLE', message })) };
+}
