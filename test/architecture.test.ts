@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   advisory: ['errors.ts', 'model', 'version'],
   // Secrets in ENV, history and labels are told by the same patterns as in files.
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
+  lint: ['dockerfile', 'model'],
   rewrite: ['dockerfile', 'footprint', 'model'],
   'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
   'read-attached.ts': ['errors.ts', 'footprint', 'model', 'sbom'],
@@ -104,7 +105,15 @@ const reserved: readonly {
 ];
 
 /** Lists of plug-ins: what they name stands alone. A plug-in may use shared modules of its folder, no sibling. */
-const pluginLists: readonly string[] = ['cataloger', 'detector', 'inspect', 'report', 'rewrite', 'version'];
+const pluginLists: readonly string[] = [
+  'cataloger',
+  'detector',
+  'inspect',
+  'lint',
+  'report',
+  'rewrite',
+  'version',
+];
 
 interface Module {
   /** Below src: `oci/reference.ts`. */

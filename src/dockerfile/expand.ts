@@ -1,5 +1,8 @@
 /** Variables in Dockerfile arguments. https://docs.docker.com/reference/dockerfile/#environment-replacement */
 
+/** Where values are looked up: a map, or what knows more than one. */
+export type Values = Pick<ReadonlyMap<string, string>, 'get'>;
+
 /** What expansion gives: `unknown` names variables that had no value. */
 export interface Expansion {
   readonly value: string;
@@ -13,12 +16,7 @@ const braced = /\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?])([^}]*))?\}/y;
  * Takes quotes and escapes off and replaces `$NAME`, `${NAME}` and the forms with `:-`, `:+`, `-`, `+`;
  * an unset variable becomes empty and is named. Nested defaults are expanded once.
  */
-export function expandWord(
-  word: string,
-  values: ReadonlyMap<string, string>,
-  escaper = '\\',
-  depth = 0,
-): Expansion {
+export function expandWord(word: string, values: Values, escaper = '\\', depth = 0): Expansion {
   const unknown: string[] = [];
   let value = '';
   let quote = '';

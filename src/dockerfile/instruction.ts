@@ -1,6 +1,6 @@
 /** One logical line to an instruction: keyword, flags, words, exec form, the trigger of ONBUILD. */
-import { type LogicalLine, rangeOf } from './lines.ts';
-import type { DockerfileInstruction, Flag, SyntaxProblem, Word } from './syntax.ts';
+import { type LogicalLine, rangeOf, segmentsOf } from './lines.ts';
+import type { DockerfileInstruction, Flag, Range, SyntaxProblem, Word } from './syntax.ts';
 import { splitWords } from './words.ts';
 
 /** Instructions of the Dockerfile reference. */
@@ -28,10 +28,11 @@ export const keywords: ReadonlySet<string> = new Set([
 const execForms: ReadonlySet<string> = new Set('ADD CMD COPY ENTRYPOINT RUN SHELL VOLUME'.split(' '));
 const maybeEmpty: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT']);
 
-/** The lines that the instruction's own text spans, 1-based. */
+/** The lines that the instruction's own text spans, 1-based, and those of them that are empty. */
 export interface LineSpan {
   readonly line: number;
   readonly endLine: number;
+  readonly emptyLines: readonly Range[];
 }
 
 /** Reads the instruction that starts at `from` in the logical line; never fails. */
@@ -63,6 +64,7 @@ export function readInstruction(
     flags,
     argument,
     argumentRange: rangeOf(logical, argumentStart, argumentEnd),
+    argumentSegments: segmentsOf(logical, argumentStart, argumentEnd),
     words,
     heredocs: [],
     ...(json === undefined ? {} : { json }),

@@ -1,5 +1,5 @@
 /** Physical lines joined into logical ones, with the way back from each character to its place in the text. */
-import type { Comment, Range } from './syntax.ts';
+import type { Comment, Range, Segment } from './syntax.ts';
 
 export interface PhysicalLine {
   readonly start: number;
@@ -20,12 +20,6 @@ export function splitLines(text: string, start: number): readonly PhysicalLine[]
   return lines;
 }
 
-/** A stretch of the logical text and where it stands in the physical one. */
-export interface Segment {
-  readonly at: number;
-  readonly offset: number;
-}
-
 /** An instruction's text without continuations and the comments between them. */
 export interface LogicalLine {
   readonly text: string;
@@ -33,13 +27,23 @@ export interface LogicalLine {
   readonly segments: readonly Segment[];
 }
 
-/** Where the logical stretch from `start` to `end` stands in the physical text. */
-export function rangeOf(line: LogicalLine, start: number, end: number): Range {
-  if (end <= start) return { start: offsetOf(line, start), end: offsetOf(line, start) };
-  return { start: offsetOf(line, start), end: offsetOf(line, end - 1) + 1 };
+/** The segments of the logical stretch from `start` to `end`, counted from its start. */
+export function segmentsOf(line: LogicalLine, start: number, end: number): readonly Segment[] {
+  const inside = line.segments.filter(({ at }) => at > start && at < end);
+  return [
+    { at: 0, offset: offsetAt(line.segments, start) },
+    ...inside.map(({ at, offset }) => ({ at: at - start, offset })),
+  ];
 }
 
-function offsetOf({ segments }: LogicalLine, index: number): number {
+/** Where the logical stretch from `start` to `end` stands in the physical text. */
+export function rangeOf({ segments }: LogicalLine, start: number, end: number): Range {
+  const from = offsetAt(segments, start);
+  return { start: from, end: end > start ? offsetAt(segments, end - 1) + 1 : from };
+}
+
+/** Where the character at `index` of a text with these segments stands in the file. */
+export function offsetAt(segments: readonly Segment[], index: number): number {
   let low = 0;
   let high = segments.length - 1;
   while (low < high) {
@@ -55,6 +59,8 @@ export interface JoinedLine {
   readonly logical: LogicalLine;
   /** Comments that stood between continued lines. */
   readonly comments: readonly Comment[];
+  /** Lines without text between continued lines. */
+  readonly emptyLines: readonly Range[];
   /** Index of the line that follows. */
   readonly next: number;
   /** Index of the last line with a part of the text. */
@@ -86,6 +92,7 @@ export function joinLines(
   const parts: string[] = [];
   const segments: Segment[] = [];
   const comments: Comment[] = [];
+  const emptyLines: Range[] = [];
   let length = 0;
   let last = index;
   let at = index;
@@ -98,7 +105,10 @@ export function joinLines(
       continue;
     }
     const raw = text.slice(line.start, line.end);
-    if (at > index && blank.test(raw)) continue;
+    if (at > index && blank.test(raw)) {
+      emptyLines.push({ start: line.start, end: line.end });
+      continue;
+    }
     const skipped = at === index ? raw.length - raw.trimStart().length : 0;
     const body = withoutContinuation(raw, escaper);
     const part = (body ?? raw).slice(skipped);
@@ -108,7 +118,13 @@ export function joinLines(
     last = at;
     if (body === undefined) break;
   }
-  return { logical: { text: parts.join(''), segments }, comments, next: Math.max(at, last) + 1, last };
+  return {
+    logical: { text: parts.join(''), segments },
+    comments,
+    emptyLines,
+    next: Math.max(at, last) + 1,
+    last,
+  };
 }
 
 /** The line without its continuation, or undefined when it does not continue. */

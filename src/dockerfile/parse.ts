@@ -37,7 +37,7 @@ export function parseDockerfile(text: string): Dockerfile {
     const joined = joinLines(text, lines, at, top.escaper);
     comments.push(...joined.comments);
     if (joined.logical.text.trim() !== '') {
-      const span = { line: at + 1, endLine: joined.last + 1 };
+      const span = { line: at + 1, endLine: joined.last + 1, emptyLines: joined.emptyLines };
       const own = readInstruction(joined.logical, 0, span, top.escaper);
       const whole = withHeredocBodies(own, text, lines, joined.next, top.escaper);
       instructions.push(whole.instruction);

@@ -1,24 +1,74 @@
 /** Shell text of RUN to its simple commands, in source order; unbash does the parsing, nothing of it shows. */
 
-import type { Command, SyntaxNode } from 'unbash';
-import { forEachChild, parse } from 'unbash';
+import { parse } from 'unbash';
+import { collectCommands } from './shell-walk.ts';
+import type { Place } from './shell-word.ts';
 import type { DockerfileInstruction, Range } from './syntax.ts';
+
+/** A piece of a word that the shell reads in one way. */
+export interface ShellPart {
+  readonly kind: 'literal' | 'variable' | 'command' | 'arithmetic' | 'process' | 'glob' | 'brace';
+  /** As written. */
+  readonly text: string;
+  /** Inside of quotes, where the shell splits nothing. */
+  readonly quoted: boolean;
+  /** Of a variable: `HOME` of `$HOME` and `${HOME:-x}`. */
+  readonly name?: string;
+  readonly range: Range;
+}
 
 export interface ShellWord {
   /** Quotes taken off; expansions as written. */
   readonly value: string;
   readonly range: Range;
+  readonly parts: readonly ShellPart[];
+  /** True when nothing in it is expanded, so that `value` is what the program gets. */
+  readonly isLiteral: boolean;
 }
+
+export interface ShellAssignment {
+  readonly name: string;
+  /** Absent for arrays. */
+  readonly value?: ShellWord;
+  readonly range: Range;
+}
+
+export interface ShellRedirect {
+  /** `>`, `>>`, `<`, `&>`, `<<<`, `<<` ... */
+  readonly operator: string;
+  /** Number before it, as in `2>`. */
+  readonly descriptor?: number;
+  /** Absent for heredocs. */
+  readonly target?: ShellWord;
+  readonly range: Range;
+}
+
+/** What stands between two commands of a list; `''` at the list's ends. */
+export type ShellOperator = '' | '&&' | '||' | ';' | '&' | '|' | '|&';
+
+/** What a command can stand in. */
+export type ShellEnclosure = 'subshell' | 'group' | 'substitution' | 'if' | 'loop' | 'case' | 'function';
 
 /** `A=1 name words...`, wherever it stands: in a list, a pipe, a subshell, a loop, a substitution. */
 export interface ShellCommand {
   /** Program name, `''` for assignments alone. */
   readonly name: string;
+  readonly nameWord?: ShellWord;
   /** What follows the name. */
   readonly words: readonly ShellWord[];
   /** Names set for this command. */
   readonly assignments: readonly string[];
+  readonly sets: readonly ShellAssignment[];
+  readonly redirects: readonly ShellRedirect[];
   readonly range: Range;
+  readonly before: ShellOperator;
+  readonly after: ShellOperator;
+  /** Number of the pipe that it is a part of; pipes are numbered through the script. */
+  readonly pipe?: number;
+  /** Outermost first. */
+  readonly within: readonly ShellEnclosure[];
+  /** True where the shell asks how it ends: in conditions, before `&&` and `||`, after `!`. */
+  readonly isTested: boolean;
 }
 
 export interface ShellScript {
@@ -29,22 +79,25 @@ export interface ShellScript {
 
 const lengthLimit = 64 * 1024;
 
-/** Parses POSIX and bash syntax with recovery; a text over 64 KiB is one problem and no commands. */
-export function parseShell(text: string): ShellScript {
+/** Nested substitutions are read again for each level: more than any build has would take quadratic time. */
+const mostSubstitutions = 500;
+
+/**
+ * Parses POSIX and bash syntax with recovery; a text over 64 KiB, or with more than 500 substitutions, is one
+ * problem and no commands. `place` says where a stretch of the text stands; without it, ranges are the text's own.
+ */
+export function parseShell(text: string, place: Place = (start, end) => ({ start, end })): ShellScript {
+  const refuse = (what: string): ShellScript => ({ commands: [], problems: [{ message: what, at: 0 }] });
   if (text.length > lengthLimit) {
-    const message = `expected at most ${lengthLimit} characters of shell, found ${text.length}`;
-    return { commands: [], problems: [{ message, at: lengthLimit }] };
+    return refuse(`expected at most ${lengthLimit} characters of shell, found ${text.length}`);
+  }
+  const substitutions = text.match(/\$\(|`|<<|[<>]\(/g)?.length ?? 0;
+  if (substitutions > mostSubstitutions) {
+    return refuse(`expected at most ${mostSubstitutions} substitutions in shell, found ${substitutions}`);
   }
   const script = parse(text);
-  const commands: ShellCommand[] = [];
-  const visit = (node: SyntaxNode): void => {
-    if (node.type === 'Command') commands.push(toCommand(node));
-    forEachChild(node, visit);
-  };
-  visit(script);
-  commands.sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
   const problems = (script.errors ?? []).map((error) => ({ message: error.message, at: error.pos }));
-  return { commands, problems };
+  return { commands: collectCommands(script, place), problems };
 }
 
 /** The shell text that a RUN instruction runs: its line, its heredoc, or the script of `["sh", "-c", script]`. */
@@ -63,20 +116,4 @@ export function shellText(run: DockerfileInstruction): string {
 
 function quoteShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function toCommand(node: Command): ShellCommand {
-  const words = node.suffix.flatMap((part) =>
-    part.type === 'Word'
-      ? [{ value: part.value, range: { start: part.pos, end: part.end } }]
-      : part.type === 'Assignment'
-        ? [{ value: part.text, range: { start: part.pos, end: part.end } }]
-        : [],
-  );
-  return {
-    name: node.name?.value ?? '',
-    words,
-    assignments: node.prefix.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])),
-    range: { start: node.pos, end: node.end },
-  };
 }

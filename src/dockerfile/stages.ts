@@ -26,35 +26,54 @@ export interface Stage {
   readonly readsImages: readonly string[];
 }
 
-/** The stages in order; instructions before the first FROM belong to none. */
-export function readStages(dockerfile: Dockerfile): readonly Stage[] {
+/**
+ * The stages in order; instructions before the first FROM belong to none. `given` are values of ARGs that the
+ * builder is told, before their defaults.
+ */
+export function readStages(
+  dockerfile: Dockerfile,
+  given: ReadonlyMap<string, string> = new Map(),
+): readonly Stage[] {
   const globals = new Map<string, string>();
   const stages: Stage[] = [];
   const bodies: DockerfileInstruction[][] = [];
+  /** Of the stages so far: the last one with each name. */
+  const named = new Map<string, number>();
+  const reads: { readonly stages: Set<number>; readonly images: Set<string>; readonly namesake?: number }[] =
+    [];
   for (const instruction of dockerfile.instructions) {
     if (instruction.keyword === 'FROM') {
+      const stage = readFrom(instruction, stages.length, named, globals, dockerfile.escaper);
+      stages.push(stage);
       bodies.push([]);
-      stages.push(readFrom(instruction, stages, globals, dockerfile.escaper));
-    } else if (bodies.length > 0) bodies.at(-1)?.push(instruction);
-    else if (instruction.keyword === 'ARG') addDefaults(instruction, globals, dockerfile.escaper);
-  }
-  return stages.map((stage, index) => {
-    const instructions = bodies[index] ?? [];
-    const sources = instructions.flatMap(sourcesOf);
-    const reads = new Set<number>();
-    const images = new Set<string>();
-    for (const source of sources) {
-      const found = findStage(stages.slice(0, index), source);
-      if (found === undefined) images.add(source);
-      else reads.add(found.index);
+      const namesake = named.get(stage.name ?? '');
+      reads.push({ stages: new Set(), images: new Set(), ...(namesake === undefined ? {} : { namesake }) });
+      if (stage.name !== undefined) named.set(stage.name, stage.index);
+      continue;
     }
-    return {
-      ...stage,
-      instructions,
-      reads: [...reads].sort((a, b) => a - b),
-      readsImages: [...images].sort(),
-    };
-  });
+    const body = bodies.at(-1);
+    if (body === undefined) {
+      if (instruction.keyword === 'ARG') addDefaults(instruction, globals, given, dockerfile.escaper);
+      continue;
+    }
+    body.push(instruction);
+    for (const source of sourcesOf(instruction)) {
+      const own = stages.length - 1;
+      // A stage cannot read itself: its name means an earlier stage, or an image.
+      const byName = named.get(source.toLowerCase());
+      const index = byName === own ? reads.at(-1)?.namesake : byName;
+      const byNumber = /^\d{1,5}$/.test(source) && Number(source) < own ? Number(source) : undefined;
+      const found = index ?? byNumber;
+      if (found === undefined) reads.at(-1)?.images.add(source);
+      else reads.at(-1)?.stages.add(found);
+    }
+  }
+  return stages.map((stage, index) => ({
+    ...stage,
+    instructions: bodies[index] ?? [],
+    reads: [...(reads[index]?.stages ?? [])].sort((a, b) => a - b),
+    readsImages: [...(reads[index]?.images ?? [])].sort(),
+  }));
 }
 
 /** The stage that a name or number means; names come first, and the last of equal ones. */
@@ -66,20 +85,18 @@ export function findStage(stages: readonly Stage[], name: string): Stage | undef
 
 function readFrom(
   from: DockerfileInstruction,
-  earlier: readonly Stage[],
+  index: number,
+  named: ReadonlyMap<string, number>,
   globals: ReadonlyMap<string, string>,
   escaper: string,
 ): Stage {
   const [image, as, name] = from.words.map((word) => word.text);
   const baseAsWritten = image ?? '';
   const base = expandWord(baseAsWritten, globals, escaper);
-  const parent = findStage(
-    earlier.filter((stage) => stage.name !== undefined),
-    base.value,
-  );
+  const parent = named.get(base.value.toLowerCase());
   const platform = from.flags.find((flag) => flag.name === 'platform')?.value;
   return {
-    index: earlier.length,
+    index,
     base: base.value,
     baseAsWritten,
     unknownArguments: base.unknown,
@@ -88,7 +105,7 @@ function readFrom(
     reads: [],
     readsImages: [],
     ...(as?.toLowerCase() === 'as' && name !== undefined ? { name: name.toLowerCase() } : {}),
-    ...(parent === undefined || parent.name !== base.value.toLowerCase() ? {} : { parent: parent.index }),
+    ...(parent === undefined ? {} : { parent }),
     ...(platform === undefined ? {} : { platform }),
   };
 }
@@ -96,10 +113,13 @@ function readFrom(
 function addDefaults(
   instruction: DockerfileInstruction,
   globals: Map<string, string>,
+  given: ReadonlyMap<string, string>,
   escaper: string,
 ): void {
   for (const { key, value } of readPairs(instruction)) {
-    if (value !== undefined) globals.set(key, expandWord(value, globals, escaper).value);
+    const known =
+      given.get(key) ?? (value === undefined ? undefined : expandWord(value, globals, escaper).value);
+    if (known !== undefined) globals.set(key, known);
   }
 }
 

@@ -6,6 +6,12 @@ export interface Range {
   readonly end: number;
 }
 
+/** A stretch of a text taken from the file, from `at` on, and where it stands there. */
+export interface Segment {
+  readonly at: number;
+  readonly offset: number;
+}
+
 /** One argument, blanks apart; `text` is as written, quotes kept, line continuations taken out. */
 export interface Word {
   readonly text: string;
@@ -46,6 +52,10 @@ export interface DockerfileInstruction {
   /** What follows the flags, continuations and comments in between taken out; heredoc bodies are not in it. */
   readonly argument: string;
   readonly argumentRange: Range;
+  /** Where the stretches of `argument` stand in the file. */
+  readonly argumentSegments: readonly Segment[];
+  /** Empty lines between its lines, which builders have said they will refuse. */
+  readonly emptyLines: readonly Range[];
   /** `argument` split at blanks outside of quotes. */
   readonly words: readonly Word[];
   /** The exec form's strings, when `argument` is a JSON array of strings. */
