@@ -1,6 +1,7 @@
 /** Finds the dependency list that cargo-auditable puts into programs. https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md */
 import { constants, deflateRawSync, inflateSync } from 'node:zlib';
 import { streamBlocks } from '../../detector/blocks.ts';
+import { holdEmbedded } from '../embedded.ts';
 import { isLikelyDeflate } from './deflate-head.ts';
 
 export interface AuditDataReader {
@@ -25,37 +26,31 @@ const fixedStart = deflateRawSync(start, { strategy: constants.Z_FIXED }).subarr
  * content: a zlib stream whose text starts as the list does.
  */
 export function readAuditData(fileBytes: number): AuditDataReader {
-  const parts: Buffer[] = [];
-  let heldBytes = 0;
-  let isFound = false;
   let trials = 0;
-  const hold = (bytes: Uint8Array): void => {
-    const part = bytes.subarray(0, maxCompressedBytes - heldBytes);
-    heldBytes += part.length;
-    if (part.length > 0) parts.push(Buffer.from(part));
-  };
-  const reach = { fileBytes, lookBehindBytes: 0, lookAheadBytes: trialBytes };
-  const blocks = streamBlocks(reach, (chunk, from, to) => {
-    if (isFound) return hold(chunk.subarray(from, to));
-    const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const list = holdEmbedded(maxCompressedBytes, (block, from, to) => {
     let at = block.indexOf(0x78, from);
     while (at !== -1 && at < to && trials < maxTrials) {
       if (isCandidate(block, at)) {
         trials++;
-        isFound = startsList(block.subarray(at, at + trialBytes));
-        if (isFound) return hold(block.subarray(at, to));
+        if (startsList(block.subarray(at, at + trialBytes))) return at;
       }
       at = block.indexOf(0x78, at + 1);
     }
+    return -1;
   });
+  const reach = { fileBytes, lookBehindBytes: 0, lookAheadBytes: trialBytes };
+  const blocks = streamBlocks(reach, (chunk, from, to) =>
+    list.search(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), from, to),
+  );
   return {
     write: blocks.write,
     end() {
       blocks.end();
-      if (!isFound && trials === maxTrials)
+      const bytes = list.bytes();
+      if (bytes === undefined && trials === maxTrials)
         throw new Error(`more than ${maxTrials} places look like a list of its crates`);
       // What follows the stream in the file is no part of it: zlib stops at the stream's own end.
-      return isFound ? inflateSync(Buffer.concat(parts), { maxOutputLength: maxTextBytes }) : undefined;
+      return bytes === undefined ? undefined : inflateSync(bytes, { maxOutputLength: maxTextBytes });
     },
   };
 }
