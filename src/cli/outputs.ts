@@ -52,7 +52,11 @@ export function createOutputCollector(): {
 const suffixes: readonly (readonly [suffix: string, format: string])[] = [
   ['.cdx.json', 'cyclonedx'],
   ['.spdx.json', 'spdx'],
+  ['.sarif.json', 'sarif'],
   ['.json', 'json'],
+  ['.sarif', 'sarif'],
+  ['.md', 'markdown'],
+  ['.xml', 'junit'],
 ];
 
 function formatOf(file: string): string {

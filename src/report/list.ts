@@ -1,8 +1,12 @@
 /** Every reporter, by name. */
 import { cyclonedx } from './cyclonedx.ts';
+import { github } from './github.ts';
 import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import type { Reporter } from './reporter.ts';
+import { sarif } from './sarif.ts';
 import { spdx } from './spdx.ts';
 import { table } from './table.ts';
 
-export const reporters: readonly Reporter[] = [cyclonedx, json, spdx, table];
+export const reporters: readonly Reporter[] = [cyclonedx, github, json, junit, markdown, sarif, spdx, table];
