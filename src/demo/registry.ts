@@ -42,6 +42,8 @@ interface Routes {
   readonly blobs: ReadonlyMap<string, Content>;
   /** Sorted tags by repository. */
   readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Descriptors of manifests by what their subject is. */
+  readonly referrers: ReadonlyMap<string, readonly object[]>;
 }
 
 /** Serves the repositories over plain HTTP on a free port of the loopback interface until closed. */
@@ -83,6 +85,7 @@ function buildRoutes(repositories: readonly ServedRepository[]): Routes {
   const manifests = new Map<string, Content>();
   const blobs = new Map<string, Content>();
   const tags = new Map<string, string[]>();
+  const referrers = new Map<string, object[]>();
   for (const { repository, manifests: served, blobs: bodies } of repositories) {
     const names = tags.get(repository) ?? [];
     tags.set(repository, names);
@@ -90,6 +93,11 @@ function buildRoutes(repositories: readonly ServedRepository[]): Routes {
       const content = { mediaType, bytes, digest: digestOf(bytes) };
       for (const name of [content.digest, ...own]) manifests.set(`${repository}/manifests/${name}`, content);
       names.push(...own);
+      const { subject, artifactType, annotations } = decodeManifest(bytes);
+      if (subject === undefined) continue;
+      const path = `${repository}/referrers/${subject.digest}`;
+      const descriptor = { mediaType, digest: content.digest, size: bytes.length, artifactType, annotations };
+      referrers.set(path, [...(referrers.get(path) ?? []), descriptor]);
     }
     for (const bytes of bodies) {
       const digest = digestOf(bytes);
@@ -97,7 +105,23 @@ function buildRoutes(repositories: readonly ServedRepository[]): Routes {
     }
   }
   for (const names of tags.values()) names.sort();
-  return { manifests, blobs, tags };
+  return { manifests, blobs, tags, referrers };
+}
+
+/** What of a manifest makes it a referrer. */
+interface Referring {
+  readonly subject?: { readonly digest: string };
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What is served need not be a manifest at all. */
+function decodeManifest(bytes: Uint8Array): Referring {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Referring;
+  } catch {
+    return {};
+  }
 }
 
 function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): ServerResponse {
@@ -113,11 +137,13 @@ function answer(routes: Routes, request: IncomingMessage, response: ServerRespon
   const blob = routes.blobs.get(path);
   if (blob !== undefined) return sendContent(request, response, blob);
   if (path === '_catalog') return sendJson(response, { repositories: [...routes.tags.keys()].sort() });
-  const [, repository = '', kind] = /^(.+)\/(tags\/list|manifests\/[^/]+|blobs\/[^/]+)$/.exec(path) ?? [];
+  const [, repository = '', kind] =
+    /^(.+)\/(tags\/list|(?:manifests|blobs|referrers)\/[^/]+)$/.exec(path) ?? [];
   const tags = routes.tags.get(repository);
   if (tags === undefined)
     return sendError(response, 404, 'NAME_UNKNOWN', 'repository name not known to registry');
   if (kind === 'tags/list') return sendTags(response, repository, tags, searchParams);
+  if (kind?.startsWith('referrers/')) return sendReferrers(response, routes.referrers.get(path) ?? []);
   if (kind?.startsWith('blobs/')) return sendError(response, 404, 'BLOB_UNKNOWN', 'blob unknown to registry');
   return sendError(response, 404, 'MANIFEST_UNKNOWN', 'manifest unknown');
 }
@@ -143,6 +169,13 @@ function sendContent(request: IncomingMessage, response: ServerResponse, content
   }
   response.setHeader('Content-Length', body.length);
   return response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers */
+function sendReferrers(response: ServerResponse, manifests: readonly object[]): ServerResponse {
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  response.setHeader('Content-Type', mediaType);
+  return response.end(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
 }
 
 /** Pages by `n` and `last`, with the next page in a Link header. */

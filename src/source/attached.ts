@@ -45,18 +45,20 @@ export async function findAttached(
     store.referrers(signal),
   );
   const candidates = [...own, ...others.filter(mayHoldSbom)];
-  const found = await Promise.all(
-    candidates.slice(0, maxManifests).map((descriptor) =>
-      attempt(`attachment ${descriptor.digest} of ${image}`, async () => {
-        const manifest = await store.manifest(descriptor, signal);
-        return manifest.kind === 'image' ? manifest.layers.filter((layer) => isSbom(layer, manifest)) : [];
-      }),
-    ),
-  );
-  const layers = [...new Map(found.flat().map((layer) => [layer.digest, layer])).values()];
-  const left = Math.max(0, candidates.length - maxManifests) + Math.max(0, layers.length - maxDocuments);
+  const layers = new Map<Digest, Descriptor>();
+  for (const descriptor of candidates.slice(0, maxManifests)) {
+    const found = await attempt(`attachment ${descriptor.digest} of ${image}`, async () => {
+      const manifest = await store.manifest(descriptor, signal);
+      return manifest.kind === 'image' ? manifest.layers.filter((layer) => isSbom(layer, manifest)) : [];
+    });
+    for (const layer of found) layers.set(layer.digest, layer);
+  }
+  const left = Math.max(0, candidates.length - maxManifests) + Math.max(0, layers.size - maxDocuments);
   if (left > 0) problems.push(`${image} has more attached to it than is read: ${left} were passed over`);
-  return { documents: layers.slice(0, maxDocuments).map((layer) => toDocument(layer, store)), problems };
+  return {
+    documents: [...layers.values()].slice(0, maxDocuments).map((layer) => toDocument(layer, store)),
+    problems,
+  };
 }
 
 function toDocument(descriptor: Descriptor, store: AttachedStore): AttachedDocument {
