@@ -32,6 +32,7 @@ import { javaRuntime } from './java-runtime.ts';
 import { julia } from './julia.ts';
 import { juliaLock } from './julia-lock.ts';
 import { luarocks } from './luarocks.ts';
+import { mavenProject } from './maven-project.ts';
 import { nativeImage } from './native-image.ts';
 import { npm } from './npm.ts';
 import { npmLock } from './npm-lock.ts';
@@ -92,6 +93,7 @@ export const catalogers: readonly Cataloger[] = [
   julia,
   juliaLock,
   luarocks,
+  mavenProject,
   nativeImage,
   npm,
   npmLock,

@@ -74,6 +74,15 @@ const rows: readonly Row[] = [
   },
   { path: 'usr/share/x/release', text: 'stable\n', packages: [] },
   {
+    path: 'app/pom.xml',
+    text: '<project><parent><groupId>org.acme</groupId><version>7</version></parent><properties><netty.version>4.1.100.Final</netty.version><a>\x24{b}</a></properties><dependencyManagement><dependencies><dependency><groupId>x</groupId><artifactId>managed</artifactId><version>2.0</version></dependency></dependencies></dependencyManagement><dependencies><!-- <dependency> --><dependency><groupId>io.netty</groupId><artifactId>netty-all</artifactId><version>\x24{netty.version}</version></dependency><dependency><groupId>x</groupId><artifactId>managed</artifactId><exclusions><exclusion><groupId>*</groupId></exclusion></exclusions></dependency><dependency><groupId>\x24{project.groupId}</groupId><artifactId>sibling</artifactId><version>\x24{project.version}</version></dependency><dependency><groupId>junit</groupId><artifactId>junit</artifactId><version>4.13</version><scope>test</scope></dependency><dependency><groupId>x</groupId><artifactId>parents</artifactId></dependency><dependency><groupId>x</groupId><artifactId>range</artifactId><version>[1,2)</version></dependency><dependency><groupId>x</groupId><artifactId>open</artifactId><version>\x24{a}</version></dependency></dependencies><build><plugins><plugin><groupId>p</groupId><dependencies><dependency><groupId>x</groupId><artifactId>y</artifactId><version>1</version></dependency></dependencies></plugin></plugins></build></project>',
+    packages: [
+      'maven:io.netty/netty-all@4.1.100.Final locked',
+      'maven:x/managed@2.0 locked',
+      'maven:org.acme/sibling@7 locked',
+    ],
+  },
+  {
     path: 'app/gradle.lockfile',
     text: '# This is a Gradle generated file.\ncom.google.guava:guava:33.2.0-jre=compileClasspath,runtimeClasspath\nempty=annotationProcessor\n',
     packages: ['maven:com.google.guava/guava@33.2.0-jre locked'],
@@ -205,6 +214,7 @@ describe('nothing of', () => {
     'app/a.gemspec',
     'usr/lib/node_modules/x/Gemfile.lock',
     'app/package.lock',
+    'app/META-INF/maven/a/b/pom.xml',
     'app/Project.toml',
     'root/.conan2/p/b/zlib1234/p/conaninfo.txt',
     'root/.julia/packages/JSON/93Ea8/test/Manifest.toml',

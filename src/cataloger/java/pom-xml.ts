@@ -27,8 +27,8 @@ export function parsePomXml(bytes: Uint8Array): Project {
   return { coordinates: isWhole ? { group, artifact, version } : undefined, licenses };
 }
 
-/** Elements with their text, each when it ends; the path joins the names of what is open. */
-function* leaves(xml: string): Generator<{ readonly path: string; readonly text: string }> {
+/** Elements of an XML document with their text, each when it ends; the path joins the names of what is open. */
+export function* leaves(xml: string): Generator<{ readonly path: string; readonly text: string }> {
   const open: string[] = [];
   let textFrom = 0;
   for (let at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at)) {
