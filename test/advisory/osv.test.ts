@@ -61,7 +61,7 @@ describe('decodeOsv', () => {
     ['no package', { affected: [{ versions: ['1.0.0'] }] }],
     ['nothing affected', { affected: null }],
   ])('gives nothing and no warning: %s', (_name, changes) => {
-    expect(decode(changes)).toEqual({ advisories: [], warnings: [] });
+    expect(decode(changes)).toMatchObject({ advisories: [], warnings: [] });
   });
 
   it.each([
