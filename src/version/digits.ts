@@ -16,6 +16,11 @@ export function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9';
 }
 
+/** True for one ASCII digit or more and nothing else. */
+export function isDigits(text: string): boolean {
+  return /^[0-9]+$/.test(text);
+}
+
 /** Numbers in order without the zeros that end them: 1.0.0 says no more than 1. */
 export function withoutTrailingZeros(numbers: readonly string[]): readonly string[] {
   let end = numbers.length;
@@ -23,7 +28,8 @@ export function withoutTrailingZeros(numbers: readonly string[]): readonly strin
   return numbers.slice(0, end);
 }
 
-function withoutLeadingZeros(digits: string): string {
+/** Zeros alone leave nothing. */
+export function withoutLeadingZeros(digits: string): string {
   let start = 0;
   while (digits[start] === '0') start++;
   return digits.slice(start);

@@ -1,5 +1,6 @@
 /** Python versions. https://packaging.python.org/en/latest/specifications/version-specifiers/ */
-import { compareDigits, compareText, isDigit, withoutTrailingZeros } from './digits.ts';
+import { compareDigits, compareText, isDigits, withoutTrailingZeros } from './digits.ts';
+import { compareLists } from './lists.ts';
 import type { VersionScheme } from './scheme.ts';
 
 export interface Pep440Version {
@@ -81,25 +82,10 @@ function compareOptional<T>(
   return b === undefined ? -absent : order(a, b);
 }
 
-function compareLists(
-  a: readonly string[],
-  b: readonly string[],
-  order: (a: string, b: string) => number,
-): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index];
-    if (right === undefined) return 1;
-    const difference = order(left, right);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
 /** In a local version numbers sort after words. */
 function compareLocal(a: string, b: string): number {
-  const isNumber = (text: string) => [...text].every(isDigit);
-  if (isNumber(a) && isNumber(b)) return compareDigits(a, b);
-  return Number(isNumber(a)) - Number(isNumber(b)) || compareText(a, b);
+  if (isDigits(a) && isDigits(b)) return compareDigits(a, b);
+  return Number(isDigits(a)) - Number(isDigits(b)) || compareText(a, b);
 }
 
 export const pep440: VersionScheme<Pep440Version> = {
