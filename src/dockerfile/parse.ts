@@ -3,7 +3,14 @@ import { ImgscanError } from '../errors.ts';
 import { readHeredocs } from './heredoc.ts';
 import { instructionProblems, readInstruction } from './instruction.ts';
 import { commentOf, joinLines, type PhysicalLine, splitLines } from './lines.ts';
-import type { Comment, Dockerfile, DockerfileInstruction, Heredoc, SyntaxProblem } from './syntax.ts';
+import type {
+  Comment,
+  Directive,
+  Dockerfile,
+  DockerfileInstruction,
+  Heredoc,
+  SyntaxProblem,
+} from './syntax.ts';
 
 const withHeredocs: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
 const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
@@ -52,16 +59,18 @@ export function parseDockerfile(text: string): Dockerfile {
 }
 
 interface Directives {
-  readonly directives: ReadonlyMap<string, string>;
+  readonly directives: ReadonlyMap<string, Directive>;
   readonly escaper: string;
   readonly problems: readonly SyntaxProblem[];
   /** Index of the first line that is none. */
   readonly next: number;
 }
 
+const directiveNames: ReadonlySet<string> = new Set(['check', 'escape', 'syntax']);
+
 /** Directives stand before everything else; the first line that is none makes all later ones comments. */
 function readDirectives(text: string, lines: readonly PhysicalLine[]): Directives {
-  const directives = new Map<string, string>();
+  const directives = new Map<string, Directive>();
   const problems: SyntaxProblem[] = [];
   let escaper = '\\';
   let next = 0;
@@ -70,19 +79,17 @@ function readDirectives(text: string, lines: readonly PhysicalLine[]): Directive
     const raw = line === undefined ? '' : text.slice(line.start, line.end).trim();
     const match = directivePattern.exec(raw);
     const name = (match?.[1] ?? '').toLowerCase();
-    if (match === null || directives.has(name)) break;
+    if (match === null || !directiveNames.has(name)) break;
+    const place = { range: { start: line?.start ?? 0, end: line?.end ?? 0 }, line: next + 1 };
+    if (directives.has(name)) {
+      problems.push({ message: `the ${name} directive is here for the second time`, ...place });
+      continue;
+    }
     const value = match[2] ?? '';
-    directives.set(name, value);
+    directives.set(name, { value, ...place });
     if (name !== 'escape') continue;
     if (value === '\\' || value === '`') escaper = value;
-    else {
-      const range = { start: line?.start ?? 0, end: line?.end ?? 0 };
-      problems.push({
-        message: 'the escape directive takes a backslash or a backtick',
-        range,
-        line: next + 1,
-      });
-    }
+    else problems.push({ message: 'the escape directive takes a backslash or a backtick', ...place });
   }
   return { directives, escaper, problems, next };
 }

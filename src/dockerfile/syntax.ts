@@ -72,6 +72,13 @@ export interface Comment {
   readonly line: number;
 }
 
+/** `# check=skip=JSONArgsRecommended` */
+export interface Directive {
+  readonly value: string;
+  readonly range: Range;
+  readonly line: number;
+}
+
 /** Something that a builder would refuse; the rest was parsed nevertheless. */
 export interface SyntaxProblem {
   readonly message: string;
@@ -81,8 +88,8 @@ export interface SyntaxProblem {
 
 export interface Dockerfile {
   readonly text: string;
-  /** `syntax`, `escape`, `check` at the very top. */
-  readonly directives: ReadonlyMap<string, string>;
+  /** `syntax`, `escape`, `check` at the very top, by name. */
+  readonly directives: ReadonlyMap<string, Directive>;
   /** The line continuation character, backslash or backtick. */
   readonly escaper: string;
   /** In order. */

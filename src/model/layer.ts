@@ -160,6 +160,7 @@ export interface Warning {
     | 'HISTORY_MISMATCH'
     | 'CACHE_UNUSABLE'
     | 'RULE_FAILED'
+    | 'RULE_UNKNOWN'
     | 'CREDENTIALS_UNUSABLE'
     | 'PLATFORM_MISMATCH'
     | 'MIRROR_UNUSABLE'

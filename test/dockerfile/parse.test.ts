@@ -82,7 +82,7 @@ describe('parseDockerfile', () => {
       '# syntax=docker/dockerfile:1\n\nFROM a AS b\nRUN --mount=type=cache,target=/c \\\n  go \\\n  build\n';
     const { instructions, directives } = parseDockerfile(text);
     const at = (range: { start: number; end: number } | undefined) => text.slice(range?.start, range?.end);
-    expect(directives.get('syntax')).toBe('docker/dockerfile:1');
+    expect(directives.get('syntax')?.value).toBe('docker/dockerfile:1');
     const [from, run] = instructions;
     expect([from?.line, from?.endLine, run?.line, run?.endLine]).toEqual([3, 3, 4, 6]);
     expect(from?.words.map((word) => at(word.range))).toEqual(['a', 'AS', 'b']);
