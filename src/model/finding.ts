@@ -18,9 +18,38 @@ export interface Location {
   readonly layer?: number;
   /** Index into image.instructions. */
   readonly instruction?: number;
-  /** 1-based. */
+  /** 1-based; columns count Unicode code points. */
   readonly line?: number;
   readonly column?: number;
+  /** Where it ends, the column exclusive. */
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+/** A stretch of a file that is replaced; equal ends insert. Places are as in `Location`. */
+export interface TextEdit {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+}
+
+/** A change of the finding's file that ends it. */
+export interface FindingChange {
+  /** Imperative, without a full stop. */
+  readonly title: string;
+  /** `review` asks for a person's look before it is applied. */
+  readonly safety: 'safe' | 'review';
+  /** They do not overlap; all of them or none. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** Lines of the file that a finding is in, secrets masked. */
+export interface Excerpt {
+  /** Of the first one. */
+  readonly line: number;
+  readonly lines: readonly string[];
 }
 
 /** One fact a person can check: `label` says what it is, `value` what was seen, `location` where. */
@@ -85,6 +114,9 @@ export interface Finding {
   readonly advisory?: FindingAdvisory;
   /** What to do, one sentence. */
   readonly fix?: string;
+  /** Dockerfile findings: how imgscan can do it by itself. */
+  readonly change?: FindingChange;
+  readonly excerpt?: Excerpt;
   /** True when the base image brought it. */
   readonly inBase?: boolean;
   /** Vulnerabilities only. */

@@ -75,6 +75,9 @@ export interface CoverageReason {
     | 'LAYER_UNREADABLE'
     | 'FILE_UNREADABLE'
     | 'RULE_FAILED'
+    | 'BASE_UNKNOWN'
+    | 'CONTEXT_UNKNOWN'
+    | 'DOCKERFILE_UNREADABLE'
     | 'VERSION_UNREADABLE';
   readonly message: string;
 }
@@ -110,6 +113,37 @@ export interface ReportSbom {
   readonly os?: OperatingSystem;
 }
 
+/** Bytes of tar that will be added, as far as can be told before the build; without `most` there is no telling. */
+export interface ByteRange {
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** What a Dockerfile will make, told before it is built. */
+export interface ReportDockerfile {
+  /** As the user named it. */
+  readonly file: string;
+  /** Stage that is built, where it has a name. */
+  readonly target?: string;
+  /** What its first stage is built on, variables filled in; absent when that is not known. */
+  readonly base?: {
+    readonly name: string;
+    readonly compressedBytes?: number;
+    readonly tarBytes?: number;
+    readonly layerCount?: number;
+  };
+  readonly stageCount: number;
+  /** The container's user; `from` says who sets it, and `isRoot` is absent when that cannot be told. */
+  readonly user: { readonly name?: string; readonly from: 'file' | 'base' | 'unknown'; readonly isRoot?: boolean };
+  readonly exposedPorts: readonly string[];
+  /** Layers that the file adds to its base's. */
+  readonly addedLayers: number;
+  /** The whole image; the base included where its size is known. */
+  readonly bytes: ByteRange;
+  /** The instructions that add most or cannot be told, in order. */
+  readonly steps: readonly (ByteRange & { readonly line: number; readonly keyword: string })[];
+}
+
 export interface Report {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'imgscan'; readonly version: string };
@@ -117,6 +151,8 @@ export interface Report {
   readonly image?: ReportImage;
   readonly sbom?: ReportSbom;
   readonly footprint?: ReportFootprint;
+  /** Those that were reviewed, in order, in place of an image. */
+  readonly dockerfiles?: readonly ReportDockerfile[];
   readonly packages: readonly Package[];
   /** Rows that say what another of `packages` says already, each with the reason; absent when there are none. */
   readonly suppressed?: readonly SuppressedPackage[];
