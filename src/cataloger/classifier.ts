@@ -11,7 +11,7 @@ const maxTextBytes = 64 * 1024;
 /** One record for each program that the file is; `evidence` says where its version stands in the file. */
 export const classifier: StreamCataloger = {
   name: 'classifier',
-  version: 1,
+  version: 2,
   open(file) {
     const rows = classifiersOf(file.path);
     if (rows.length === 0) return undefined;
@@ -61,6 +61,7 @@ function search({ path, fileBytes }: FileHeader, rows: readonly Classifier[]): F
             name,
             version: found.version,
             licenses: [],
+            ...(row.isText !== true && { isProgram: true }),
             foundBy: 'classifier',
             evidence: { path, offset: found.offset },
           },

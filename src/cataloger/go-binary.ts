@@ -8,7 +8,7 @@ import { packageWarnings } from './warnings.ts';
 /** Namespace and name are the module's path; versions keep Go's `v`, but the library's is without `go`. */
 export const goBinary: StreamCataloger = {
   name: 'go-binary',
-  version: 1,
+  version: 2,
   open(file) {
     if (!mayBeProgram(file)) return undefined;
     return programSink(() => {

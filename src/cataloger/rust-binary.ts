@@ -9,7 +9,7 @@ import { maxProblems, packageWarnings } from './warnings.ts';
 /** The program's own crate and what is linked into it; crates that only its build used are left out. */
 export const rustBinary: StreamCataloger = {
   name: 'rust-binary',
-  version: 1,
+  version: 2,
   open(file) {
     if (!mayBeProgram(file)) return undefined;
     return programSink(() => {
@@ -32,6 +32,7 @@ const Crate = v.object({
   name: v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/)),
   version: v.pipe(v.string(), v.regex(/^\d[\w.+-]{0,255}$/)),
   kind: v.optional(v.string()),
+  root: v.optional(v.boolean()),
 });
 
 function decodeList(text: Buffer): {
@@ -48,13 +49,14 @@ function decodeList(text: Buffer): {
       problems.push(`crate ${index} of the program's list: no usable name and version`);
       continue;
     }
-    const { name, version, kind } = crate.output;
+    const { name, version, kind, root } = crate.output;
     if (kind === 'build') continue;
     packages.set(`${name} ${version}`, {
       type: 'cargo',
       name,
       version,
       licenses: [],
+      ...(root === true && { isProgram: true }),
       foundBy: 'rust-binary',
     });
   }

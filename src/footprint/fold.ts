@@ -84,7 +84,7 @@ export function foldFootprint({ image, readings, catalog, told = [] }: FoldInput
     wasted: squashed.wasted,
     layers,
     os,
-    liveBytes: packageBytes(bill.packageBytes),
+    liveBytes: packageBytes(bill.packageBytes, squashed.files),
     told,
   });
   const { packages, suppressed } = keepOneRow(collected, owners);

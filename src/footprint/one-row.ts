@@ -6,16 +6,15 @@ import {
   systemPackageTypes,
 } from '../model/package.ts';
 import { languagePackage } from './conventions.ts';
+import { assembliesOf, recognisedBetter, runtimesOf } from './one-program.ts';
 import type { PackageOwner, PackageOwners } from './ownership.ts';
+import { directoryOf, type Rule, type Verdict } from './row-rule.ts';
 
 export interface OneRow {
   /** In the order they came. */
   readonly packages: readonly Package[];
   readonly suppressed: readonly SuppressedPackage[];
 }
-
-type Verdict = Omit<SuppressedPackage, 'package'>;
-type Rule = (pkg: Package) => Verdict | undefined;
 
 /**
  * Keeps each package that no rule finds said elsewhere: a file that an OS package owns is the OS package's, whose
@@ -25,12 +24,15 @@ type Rule = (pkg: Package) => Verdict | undefined;
 export function keepOneRow(packages: readonly Package[], owners: PackageOwners): OneRow {
   const kept: Package[] = [];
   const suppressed: SuppressedPackage[] = [];
+  const inherited = new Map<Package, number>();
   const rules: readonly Rule[] = [
     repeated(),
     ownedBySystem(packages, owners),
     recognisedBetter(packages),
     assembliesOf(packages),
     runtimesOf(packages),
+    installedByConda(packages, owners),
+    updatedByVcpkg(packages),
     installed(packages),
     loggedByPerl(packages),
     toldByRecord(packages),
@@ -41,10 +43,19 @@ export function keepOneRow(packages: readonly Package[], owners: PackageOwners):
       verdict = rule(pkg);
       if (verdict !== undefined) break;
     }
-    if (verdict === undefined) kept.push(pkg);
-    else suppressed.push({ package: pkg, ...verdict });
+    if (verdict === undefined) {
+      kept.push(pkg);
+      continue;
+    }
+    const { reason, by, heir } = verdict;
+    suppressed.push({ package: pkg, reason, by });
+    if (heir !== undefined) inherited.set(heir, (inherited.get(heir) ?? 0) + pkg.liveBytes);
   }
-  return { packages: kept, suppressed };
+  const withBytes = (pkg: Package): Package => {
+    const bytes = inherited.get(pkg);
+    return bytes === undefined ? pkg : { ...pkg, liveBytes: pkg.liveBytes + bytes };
+  };
+  return { packages: kept.map(withBytes), suppressed };
 }
 
 function repeated(): Rule {
@@ -74,72 +85,6 @@ function ownedBySystem(packages: readonly Package[], owners: PackageOwners): Rul
     if (by === undefined || (pkg.layer ?? 0) > (by.layer ?? 0)) return undefined;
     return { reason: `its file belongs to the ${by.type} package ${by.name}`, by: by.purl };
   };
-}
-
-/** A program that its bytes gave away, where the same file carries a record of what it is. */
-function recognisedBetter(packages: readonly Package[]): Rule {
-  const byPath = new Map<string, Package[]>();
-  for (const pkg of packages) {
-    if (isRecognised(pkg)) continue;
-    const others = byPath.get(pkg.path);
-    if (others === undefined) byPath.set(pkg.path, [pkg]);
-    else others.push(pkg);
-  }
-  const names = new Map([...byPath].map(([path, others]) => [path, indexNames(others)]));
-  return (pkg) => {
-    const better = isRecognised(pkg) ? names.get(pkg.path)?.get(programName(pkg)) : undefined;
-    // Go says (devel) where a program was not built from a release: its bytes may say more.
-    return better === undefined || better.version === '(devel)'
-      ? undefined
-      : { reason: `${better.foundBy} read the same software from the file`, by: better.purl };
-  };
-}
-
-/** Assemblies of a .NET application whose deps.json names the packages that they are from. */
-function assembliesOf(packages: readonly Package[]): Rule {
-  const lists = new Map<string, string>();
-  for (const { foundBy, path } of packages) if (foundBy === 'dotnet') lists.set(directoryOf(path), path);
-  return ({ foundBy, path }) => {
-    const by = foundBy === 'dotnet-assembly' ? lists.get(directoryOf(path)) : undefined;
-    return by === undefined
-      ? undefined
-      : { reason: 'the list of dependencies beside it names its package', by };
-  };
-}
-
-/** The java program of a runtime whose release file tells its version. */
-function runtimesOf(packages: readonly Package[]): Rule {
-  const homes = new Map<string, Package>();
-  for (const pkg of packages) if (pkg.foundBy === 'java-runtime') homes.set(directoryOf(pkg.path), pkg);
-  return (pkg) => {
-    if (!isRecognised(pkg) || pkg.name !== 'openjdk') return undefined;
-    const home = directoryOf(directoryOf(pkg.path));
-    // Java 8 has a runtime of its own in the kit's directory.
-    const by = homes.get(home) ?? homes.get(directoryOf(home));
-    return by === undefined
-      ? undefined
-      : { reason: 'the release file beside it tells its version', by: by.path };
-  };
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function isRecognised({ foundBy }: Package): boolean {
-  return foundBy === 'classifier';
-}
-
-function indexNames(packages: readonly Package[]): ReadonlyMap<string, Package> {
-  return new Map(packages.map((pkg) => [programName(pkg), pkg]));
-}
-
-/** `github.com/hashicorp/vault/v2` is vault; Go's own library is of go. */
-function programName({ type, namespace = '', name }: Package): string {
-  if (type === 'golang' && name === 'stdlib') return 'go';
-  const parts = `${namespace}/${name}`.toLowerCase().split('/');
-  const last = parts.at(-1) ?? '';
-  return /^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
 /** Applications seldom lie deeper; hostile paths must not cost their depth squared. */
@@ -188,6 +133,50 @@ function installed(packages: readonly Package[]): Rule {
   };
 }
 
+/**
+ * A conda package that is a language's: conda lists the metadata that the language's own tools read. The language's row
+ * stays, for advisories know it by that name.
+ */
+function installedByConda(packages: readonly Package[], owners: PackageOwners): Rule {
+  const inside = new Map<string, Package[]>();
+  for (const pkg of packages) {
+    const owner = pkg.type === 'conda' || pkg.fromLockFile === true ? undefined : owners.find(pkg.path);
+    if (owner?.type !== 'conda') continue;
+    const key = `${owner.name}@${pkg.version}`;
+    inside.set(key, [...(inside.get(key) ?? []), pkg]);
+  }
+  return (pkg) => {
+    const found = pkg.type === 'conda' ? (inside.get(`${pkg.name}@${pkg.version}`) ?? []) : [];
+    // An environment inside of the first one may have the same: the nearer file is the package's own.
+    const same = found
+      .filter(({ path }) => path.startsWith(directoryOf(directoryOf(pkg.path))))
+      .toSorted((a, b) => a.path.length - b.path.length)[0];
+    return same === undefined
+      ? undefined
+      : { reason: `it brought the ${same.type} package ${same.name}`, by: same.purl, heir: same };
+  };
+}
+
+/** vcpkg's status file, where what was installed later is still in its updates. */
+function updatedByVcpkg(packages: readonly Package[]): Rule {
+  const updates = new Map<string, Package>();
+  const keyOf = ({ name }: Package, directory: string): string => `${directory}:${name}`;
+  for (const pkg of packages) {
+    const directory = directoryOf(pkg.path);
+    if (pkg.foundBy === 'vcpkg' && directory.endsWith('/updates'))
+      updates.set(keyOf(pkg, directoryOf(directory)), pkg);
+  }
+  return (pkg) => {
+    const later =
+      pkg.foundBy === 'vcpkg' && pkg.path.endsWith('/status')
+        ? updates.get(keyOf(pkg, directoryOf(pkg.path)))
+        : undefined;
+    return later === undefined
+      ? undefined
+      : { reason: 'vcpkg has a later record of the port', by: later.path };
+  };
+}
+
 /** What perl's log of installations says, where the distribution's own metadata came with it. */
 function loggedByPerl(packages: readonly Package[]): Rule {
   const isLog = ({ path }: Package): boolean => path.endsWith('/perllocal.pod');
@@ -215,7 +204,9 @@ function toldByRecord(packages: readonly Package[]): Rule {
     }
     const first = told.get(key);
     if (first === undefined) told.set(key, pkg);
-    return first === undefined ? undefined : { reason: 'another SBOM tells it as well', by: first.attachedSbom ?? first.path };
+    return first === undefined
+      ? undefined
+      : { reason: 'another SBOM tells it as well', by: first.attachedSbom ?? first.path };
   };
 }
 

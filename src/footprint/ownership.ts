@@ -1,7 +1,7 @@
 /** Which package a path belongs to, by the packages' own file lists. */
 import type { LiveFile } from '../model/footprint.ts';
 import type { LayerFacts } from '../model/layer.ts';
-import type { Ownership, PackageType } from '../model/package.ts';
+import { type Ownership, type PackageType, systemPackageTypes } from '../model/package.ts';
 import { resolvePath } from './resolve.ts';
 
 export interface PackageOwner {
@@ -20,7 +20,8 @@ export interface PackageOwners {
 const mergeable = ['bin', 'lib', 'lib32', 'lib64', 'libo32', 'libx32', 'sbin'] as const;
 
 /**
- * Owners by the lists of all layers, later ones first: a file that was deleted keeps the owner it had. Paths
+ * Owners by the lists of all layers, later ones first, and in one layer the distribution's before a language's own: a
+ * file that was deleted keeps the owner it had. Paths
  * below a top-level directory that is a symlink in the final image are the same under both names.
  */
 export function indexOwners(
@@ -39,22 +40,26 @@ export function indexOwners(
   };
   const owners = new Map<string, PackageOwner>();
   const directories = new Map<string, PackageOwner | undefined>();
-  for (const { owns } of layers.flatMap(({ packageFiles }) => packageFiles)) {
-    for (const list of owns) {
+  for (const { packageFiles } of layers) {
+    const lists = packageFiles.flatMap(({ owns }) => owns).toSorted((a, b) => rankOf(a) - rankOf(b));
+    for (const list of lists) {
       const owner = ownerOf(list);
-      for (const file of list.files) {
-        const path = canonical(file);
-        owners.set(path, owner);
-        claimDirectories(directories, path, owner);
-      }
+      for (const file of list.files) owners.set(canonical(file), owner);
     }
   }
+  for (const [path, owner] of owners) claimDirectories(directories, path, owner);
   return {
     find: (path) => {
       const name = canonical(path);
       return owners.get(name) ?? directories.get(name);
     },
   };
+}
+
+/** Who installs the packages of others, with the lists that these have of themselves, comes last and wins. */
+function rankOf({ type }: Ownership): number {
+  if (systemPackageTypes.has(type)) return 2;
+  return type === 'conda' ? 1 : 0;
 }
 
 function ownerOf(list: Ownership): PackageOwner {

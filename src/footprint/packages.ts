@@ -112,9 +112,13 @@ function findOrigins(snapshots: readonly Snapshot[], last: Snapshot): ReadonlyMa
 
 /**
  * Sums what the bill booked by file list or directory. A list that names no architecture counts for every
- * architecture of its package; a package may have several lists, one from each layer that shipped it.
+ * architecture of its package; a package may have several lists, one from each layer that shipped it. A program is its
+ * file, whomever that is booked to.
  */
-export function packageBytes(booked: ReadonlyMap<PackageOwner | string, number>): PackagesInput['liveBytes'] {
+export function packageBytes(
+  booked: ReadonlyMap<PackageOwner | string, number>,
+  files: ReadonlyMap<string, LiveFile>,
+): PackagesInput['liveBytes'] {
   const byName = new Map<string, number>();
   for (const [owner, bytes] of booked) {
     const key =
@@ -124,6 +128,7 @@ export function packageBytes(booked: ReadonlyMap<PackageOwner | string, number>)
     byName.set(key, (byName.get(key) ?? 0) + bytes);
   }
   return (record, path) => {
+    if (record.isProgram === true) return files.get(path)?.entry.tarBytes ?? 0;
     const name = qualifiedName(record);
     const keys = new Set([`${name}:`, `${name}:${record.architecture ?? ''}`]);
     const directory = recordDirectory(record, path);

@@ -27,6 +27,7 @@ function layer(
   );
 }
 
+const condaMetadata = 'opt/conda/lib/python3.11/site-packages/requests-1.dist-info/METADATA';
 const status = 'var/lib/dpkg/status';
 const deb: Found = { type: 'deb', name: 'pkg' };
 const requests: Found = { type: 'pypi', name: 'requests' };
@@ -189,6 +190,91 @@ const rows: readonly (readonly [
     'consul by pkg:golang/github.com/hashicorp/consul@1: test read the same software from the file',
   ],
   [
+    'a program by its main module, whatever the repository is called',
+    [
+      layer({
+        'usr/bin/dockerd': [
+          { type: 'github', namespace: 'moby', name: 'moby', foundBy: 'classifier', isProgram: true },
+          { type: 'golang', namespace: 'github.com/docker', name: 'docker', isProgram: true },
+          { type: 'golang', namespace: 'github.com/moby', name: 'term' },
+        ],
+        'old/dockerd': [
+          {
+            type: 'github',
+            namespace: 'moby',
+            name: 'moby',
+            version: '20',
+            foundBy: 'classifier',
+            isProgram: true,
+          },
+          {
+            type: 'golang',
+            namespace: 'github.com/docker',
+            name: 'docker',
+            version: '(devel)',
+            isProgram: true,
+          },
+        ],
+        'usr/bin/registry': [
+          { type: 'github', namespace: 'distribution', name: 'distribution', foundBy: 'classifier' },
+          {
+            type: 'golang',
+            namespace: 'example.com/our',
+            name: 'registry',
+            version: '(devel)',
+            isProgram: true,
+          },
+        ],
+      }),
+    ],
+    'moby docker registry term',
+    'distribution by pkg:golang/example.com/our/registry@%28devel%29: its build says that it is another program of the name; moby by pkg:golang/github.com/docker/docker@1: test read the same software from the file; docker by pkg:github/moby/moby@20: its build did not say which release it is, its bytes do',
+  ],
+  [
+    'what conda brought is told by its own name, a conda package of none stays',
+    [
+      makeFacts(
+        ['opt/conda/conda-meta/requests-1.json', 'opt/conda/conda-meta/xz-1.json', condaMetadata].map(
+          (path) => file(path),
+        ),
+        {
+          packageFiles: [
+            {
+              path: 'opt/conda/conda-meta/requests-1.json',
+              packages: [{ type: 'conda', name: 'requests', version: '1', licenses: [], foundBy: 'conda' }],
+              owns: [{ type: 'conda', package: 'requests', files: [condaMetadata] }],
+            },
+            {
+              path: 'opt/conda/conda-meta/xz-1.json',
+              packages: [{ type: 'conda', name: 'xz', version: '1', licenses: [], foundBy: 'conda' }],
+              owns: [],
+            },
+            {
+              path: condaMetadata,
+              packages: [{ type: 'pypi', name: 'requests', version: '1', licenses: [], foundBy: 'python' }],
+              owns: [{ type: 'pypi', package: 'requests', files: [condaMetadata] }],
+            },
+          ],
+        },
+      ),
+    ],
+    'xz requests',
+    'requests by pkg:pypi/requests@1: it brought the pypi package requests',
+  ],
+  [
+    'vcpkg by its last record of a port',
+    [
+      layer({
+        'app/vcpkg/status': [{ type: 'generic', namespace: 'vcpkg', name: 'fmt', foundBy: 'vcpkg' }],
+        'app/vcpkg/updates/0000000001': [
+          { type: 'generic', namespace: 'vcpkg', name: 'fmt', version: '2', foundBy: 'vcpkg' },
+        ],
+      }),
+    ],
+    'fmt',
+    'fmt by app/vcpkg/updates/0000000001: vcpkg has a later record of the port',
+  ],
+  [
     'the same record twice is one',
     [layer({ 'app/node_modules/left/package.json': [left, left] })],
     'left',
@@ -220,4 +306,23 @@ describe('one software, one row', () => {
       expect(told?.join('; ')).toBe(suppressed);
     });
   }
+});
+
+it('a program is as large as its file, and what conda booked goes to the row that stays', () => {
+  const record = { version: '1', licenses: [], foundBy: 'go-binary' };
+  const facts = makeFacts([file('app/server', 'x'.repeat(5_000))], {
+    packageFiles: [
+      {
+        path: 'app/server',
+        packages: [
+          { ...record, type: 'golang', name: 'a', isProgram: true },
+          { ...record, type: 'golang', name: 'b' },
+        ],
+        owns: [],
+      },
+    ],
+  });
+  const { packages, files, bill } = fold([facts]);
+  expect(packages.map(({ liveBytes }) => liveBytes)).toEqual([files.get('app/server')?.entry.tarBytes, 0]);
+  expect(bill.some(({ owner }) => owner === 'language-package')).toBe(false);
 });

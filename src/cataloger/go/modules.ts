@@ -46,7 +46,8 @@ export function readModules({ toolchain, modules: text }: BuildInfo): Modules {
     ...modules.map((module) => (module === main && stamped ? { ...module, version: stamped } : module)),
   ];
   const unique = new Map(all.map((module) => [`${module.path} ${module.version}`, module]));
-  return { packages: [...unique.values()].map(toRecord), problems };
+  const packages = [...unique.values()].map((module) => toRecord(module, module.path === main?.path));
+  return { packages, problems };
 }
 
 /** One from a directory (`./fork`) has no version of its own: the one it stands for is what is known. */
@@ -80,7 +81,7 @@ function libraryVersion(toolchain: string): string | undefined {
   return /^go(\d[\w.-]{0,60})/.exec(toolchain)?.[1];
 }
 
-function toRecord({ path, version }: Module): PackageRecord {
+function toRecord({ path, version }: Module, isProgram: boolean): PackageRecord {
   const slash = path.lastIndexOf('/');
   return {
     type: 'golang',
@@ -88,6 +89,7 @@ function toRecord({ path, version }: Module): PackageRecord {
     name: path.slice(slash + 1),
     version,
     licenses: [],
+    ...(isProgram && { isProgram }),
     foundBy: 'go-binary',
   };
 }
