@@ -1,5 +1,6 @@
 /** The command line: which commands and options there are; each command's code is loaded when it runs. */
 import { Command } from 'commander';
+import { addExceptionOptions } from './exceptions.ts';
 import { createOutputCollector } from './outputs.ts';
 import { addScanOptions, imageArgument } from './scan-options.ts';
 import { version } from './version.ts';
@@ -32,8 +33,11 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     )
     .option('--fail-on <list>', 'exit with 1 on a severity or worse, a rule or advisory id, or incomplete')
     .option('--dockerfile <file>', 'the Dockerfile the image was built from: the suggestion starts from it')
-    .option('--all', 'list what is only counted else: the package records that another one stands for');
-  addScanOptions(image).action(async (target: string, options) => {
+    .option(
+      '--all',
+      'list what is only counted else: suppressed findings, records that another one stands for',
+    );
+  addScanOptions(addExceptionOptions(image)).action(async (target: string, options) => {
     const { scanCommand } = await import('./command/image.ts');
     setExitCode(await scanCommand(target, { ...options, outputs: collector.outputs() }, signal));
   });

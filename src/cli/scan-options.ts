@@ -40,7 +40,8 @@ export function addScanOptions(command: Command): Command {
     .option('--no-color', 'no colours even on a terminal');
 }
 
-const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+/** Collects a repeatable option. */
+export const append = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
 
 /** https://no-color.org: any value but the empty one. */
 export function wantsColor({ color }: ScanFlags): boolean {

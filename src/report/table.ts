@@ -2,6 +2,7 @@
 import type { Report } from '../model/report.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { createStyle } from './style.ts';
+import { renderExceptions } from './table/exceptions.ts';
 import { renderFindings } from './table/findings.ts';
 import { renderFootprint } from './table/footprint.ts';
 import type { Page } from './table/page.ts';
@@ -17,6 +18,7 @@ const sections: readonly ((report: Report, page: Page) => readonly string[])[] =
   renderFootprint,
   renderFindings,
   renderVulnerabilities,
+  renderExceptions,
   renderSuppressed,
   renderSuggestions,
   renderWarnings,

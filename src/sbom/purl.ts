@@ -1,13 +1,20 @@
 /** Package URLs read back. https://github.com/package-url/purl-spec */
 import type { PackageType } from '../model/package.ts';
 
-export interface Purl {
-  readonly type: PackageType;
+/** As it is written, of whatever type. */
+export interface AnyPurl {
+  /** In lower case. */
+  readonly type: string;
   /** Decoded, `/` between its segments. */
   readonly namespace?: string;
   readonly name: string;
-  readonly version: string;
+  readonly version?: string;
   readonly qualifiers: ReadonlyMap<string, string>;
+}
+
+export interface Purl extends AnyPurl {
+  readonly type: PackageType;
+  readonly version: string;
 }
 
 /** The compiler sees to it that none is missing. */
@@ -51,26 +58,33 @@ const maxLength = 2_000;
 
 /** Undefined when it is none, of a type that imgscan does not know, or without a version, which says nothing. */
 export function parsePurl(text: string): Purl | undefined {
+  const purl = parseAnyPurl(text);
+  if (purl?.version === undefined || !isType(purl.type)) return undefined;
+  return { ...purl, type: purl.type, version: purl.version };
+}
+
+/** Undefined when it is none. */
+export function parseAnyPurl(text: string): AnyPurl | undefined {
   if (text.length > maxLength || !text.startsWith('pkg:')) return undefined;
   const [withoutSubpath = ''] = text.slice(4).split('#', 1);
   const [head = '', query = ''] = splitOnce(withoutSubpath, '?');
   const at = head.lastIndexOf('@');
-  const version = at < 0 ? undefined : decode(head.slice(at + 1));
-  const segments = head
-    .slice(0, Math.max(0, at))
+  // The scope of `pkg:npm/@angular/core` is no version, though it ought to be encoded.
+  const hasVersion = at > 0 && !head.slice(at).includes('/');
+  const version = hasVersion ? decode(head.slice(at + 1)) : '';
+  const segments = (hasVersion ? head.slice(0, at) : head)
     .split('/')
     .filter((segment) => segment !== '')
     .map(decode);
-  const [typeText = '', ...path] = segments;
-  const type = typeText.toLowerCase();
+  const [type = '', ...path] = segments;
   const name = path.pop();
-  if (!isType(type) || name === undefined || version === undefined || version === '') return undefined;
+  if (type === '' || name === undefined) return undefined;
   const namespace = path.join('/');
   return {
-    type,
+    type: type.toLowerCase(),
     ...(namespace === '' ? {} : { namespace }),
     name,
-    version,
+    ...(version === '' ? {} : { version }),
     qualifiers: readQualifiers(query),
   };
 }

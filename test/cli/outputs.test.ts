@@ -32,11 +32,16 @@ describe('--format and --output', () => {
       ['cyclonedx', 'a.cdx.json'],
       ['spdx', 'b.spdx.json'],
     ]);
+    expect(collect(['output', 'a.sarif'], ['output', 'b.md'], ['output', 'c.xml'])).toEqual([
+      ['sarif', 'a.sarif'],
+      ['markdown', 'b.md'],
+      ['junit', 'c.xml'],
+    ]);
   });
   it('refuses two reports on standard output, and a format it does not know', () => {
     expect(() => collect(['format', 'json,table'])).toThrow(/2 formats for standard output/);
     expect(() => collect(['format', 'jsno'])).toThrow(
-      /unknown format "jsno", expected one of cyclonedx, json, spdx, table/,
+      /unknown format "jsno", expected one of cyclonedx, github, .*json, .*table/,
     );
   });
 });

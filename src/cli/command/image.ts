@@ -1,15 +1,17 @@
 /** `imgscan IMAGE`: the main job. */
 import { readFile } from 'node:fs/promises';
 import { ImgscanError } from '../../errors.ts';
+import { applyExceptions } from '../../exception/apply.ts';
 import { imageRules } from '../../inspect/list.ts';
 import type { Report } from '../../model/report.ts';
+import { type ExceptionFlags, readExceptions } from '../exceptions.ts';
 import { parseFailOn } from '../fail-on.ts';
 import { type Output, writeOutputs } from '../outputs.ts';
 import { type ScanFlags, wantsColor } from '../scan-options.ts';
 import { createScanner } from '../scanner.ts';
 
 /** The command's options as commander hands them over. */
-export interface ImageFlags extends ScanFlags {
+export interface ImageFlags extends ScanFlags, ExceptionFlags {
   readonly outputs: readonly Output[];
   readonly allPlatforms?: boolean;
   readonly failOn?: string;
@@ -23,6 +25,8 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
     flags.failOn ?? '',
     imageRules.map(({ id }) => id),
   );
+  const exceptions = await readExceptions(flags);
+  const today = new Date().toISOString().slice(0, 10);
   const allPlatforms = flags.allPlatforms === true;
   const dockerfile = flags.dockerfile === undefined ? undefined : await readDockerfile(flags.dockerfile);
   const scan = await createScanner(flags, {
@@ -33,7 +37,7 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   const reports: Report[] = [];
   let failure: ImgscanError | undefined;
   for await (const result of scan(target)) {
-    reports.push(result.report);
+    reports.push(applyExceptions(result.report, exceptions, today));
     failure ??= result.failure;
   }
   await writeOutputs(flags.outputs, reports, {
