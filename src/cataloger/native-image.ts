@@ -4,7 +4,7 @@ import type { StreamCataloger } from '../model/analyzer.ts';
 import type { PackageRecord } from '../model/package.ts';
 import { parsePurl } from '../sbom/purl.ts';
 import { readImageData } from './java/image-data.ts';
-import { mayBeProgram, programSink } from './program-file.ts';
+import { isGoProgram, mayBeProgram, programSink } from './program-file.ts';
 import { maxProblems, packageWarnings } from './warnings.ts';
 
 /** The run time is `graalvm` by the version of its Java, as that of an installed one is. */
@@ -27,7 +27,7 @@ export const nativeImage: StreamCataloger = {
           return { packages, owns: [], warnings: packageWarnings(problems, file.path) };
         },
       };
-    });
+    }, isGoProgram);
   },
 };
 

@@ -13,17 +13,36 @@ export function mayBeProgram({ path, mode, fileBytes }: FileHeader): boolean {
 /** ELF, PE and Mach-O, the latter in both byte orders. */
 const magics: readonly string[] = ['\x7fELF', 'MZ', '\xcf\xfa\xed\xfe', '\xce\xfa\xed\xfe', '\xfe\xed\xfa'];
 
-/** Passes the content on only if it starts as a program does: scripts and data cost four bytes. */
-export function programSink(open: () => FileSink<CatalogResult>): FileSink<CatalogResult> {
+/** Programs begin with their tables, and a note behind them. */
+const tableBytes = 4_096;
+/** By the owner of the note that Go's linker writes into every program. */
+const goNote = Buffer.from('Go\0\0', 'latin1');
+
+/** Whether the start of a program says that Go linked it: what other compilers put into theirs is not in it. */
+export function isGoProgram(start: Uint8Array): boolean {
+  return Buffer.from(start.buffer, start.byteOffset, Math.min(start.length, tableBytes)).includes(goNote);
+}
+
+/**
+ * Passes the content on only if it starts as a program does: scripts and data cost four bytes. `isOther` sees the
+ * program's first chunk, and spares the search of the rest.
+ */
+export function programSink(
+  open: () => FileSink<CatalogResult>,
+  isOther: (start: Uint8Array) => boolean = () => false,
+): FileSink<CatalogResult> {
   let head = Buffer.alloc(0);
   let sink: FileSink<CatalogResult> | undefined;
+  let isPassed = false;
   return {
     write(chunk) {
       if (sink !== undefined) return sink.write(chunk);
-      if (head.length >= 4) return;
+      if (isPassed) return;
       head = Buffer.concat([head, chunk.subarray(0, 4)]);
       const start = head.toString('latin1');
-      if (head.length < 4 || !magics.some((magic) => start.startsWith(magic))) return;
+      if (head.length < 4) return;
+      isPassed = !magics.some((magic) => start.startsWith(magic)) || isOther(chunk);
+      if (isPassed) return;
       sink = open();
       // Of a head that came in pieces only the last is in this chunk.
       if (head.length > Math.min(4, chunk.length)) sink.write(head.subarray(0, -Math.min(4, chunk.length)));

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { StreamCataloger } from '../model/analyzer.ts';
 import type { PackageRecord } from '../model/package.ts';
-import { mayBeProgram, programSink } from './program-file.ts';
+import { isGoProgram, mayBeProgram, programSink } from './program-file.ts';
 import { readAuditData } from './rust/audit-data.ts';
 import { maxProblems, packageWarnings } from './warnings.ts';
 
@@ -23,7 +23,7 @@ export const rustBinary: StreamCataloger = {
           return { packages, owns: [], warnings: packageWarnings(problems, file.path) };
         },
       };
-    });
+    }, isGoProgram);
   },
 };
 

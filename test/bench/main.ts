@@ -5,10 +5,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { formatBytes } from '../../src/report/text.ts';
 import { tool } from '../e2e/support/tool.ts';
 import { openWorkshop, type Workshop } from '../e2e/support/workshop.ts';
-import { type Measured, measure, measureScan } from './measure.ts';
+import { inventoryLayouts } from './inventory.ts';
+import { type Measured, measure, measureNode, measureScan } from './measure.ts';
+import { readLayout } from './read.ts';
 
 const small = `FROM localhost/imgscan-debian
 RUN apt-get update && apt-get install -y --no-install-recommends nginx-light
@@ -88,18 +91,68 @@ async function bench(workshop: Workshop, { name, dockerfile, context }: BenchIma
   ].join(' | ');
 }
 
-const names = process.argv.slice(2);
-const wanted = images.filter(({ name }) => names.length === 0 || names.includes(name));
-const workshop = await openWorkshop();
-try {
-  const lines = [
+/** What the catalogers of languages and programs add to those of distributions. */
+async function benchInventory(): Promise<readonly string[]> {
+  const { image, binary } = await inventoryLayouts();
+  const script = fileURLToPath(import.meta.url);
+  const read = (layout: string, which: string): Promise<Measured> =>
+    best(() => measureNode(script, [readMode, layout, which]));
+  const system = await read(image, 'system');
+  const all = await read(image, 'all');
+  const large = await read(binary, 'all');
+  const ratio = (of: (measured: Measured) => number): string => `${(of(all) / of(system)).toFixed(2)}x`;
+  const row = (what: string, measured: Measured): string => {
+    const { compressedBytes, totalBytes, fileCount, packages } = JSON.parse(measured.stdout);
+    return `| ${[
+      what,
+      `${formatBytes(compressedBytes)} / ${formatBytes(totalBytes)}`,
+      fileCount,
+      packages,
+      `${(measured.milliseconds / 1000).toFixed(2)} s`,
+      `${(measured.cpuMilliseconds / 1000).toFixed(2)} s`,
+      `${Math.round(measured.peakBytes / 1e6)} MB`,
+    ].join(' | ')} |`;
+  };
+  return [
+    '| catalogers | compressed / tar | files | packages | time | CPU | peak |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    row("inventory, distributions' only", system),
+    row('inventory, all', all),
+    row('one Go program of 200 MB, all', large),
+    '',
+    `all to distributions' only: time ${ratio(({ milliseconds }) => milliseconds)}, CPU ${ratio(({ cpuMilliseconds }) => cpuMilliseconds)}`,
+  ];
+}
+
+async function benchImages(wanted: readonly BenchImage[]): Promise<readonly string[]> {
+  const workshop = await openWorkshop();
+  try {
+    const rows: string[] = [];
+    for (const image of wanted) rows.push(`| ${await bench(workshop, image)} |`);
+    return [
+      '| image | compressed / tar | files | igzip -dc + sha256sum | cold scan | second scan | peak, cold | peak, second |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ];
+  } finally {
+    await workshop.close();
+  }
+}
+
+/** What the bench starts itself with, to measure a process that does nothing else. */
+const readMode = 'read';
+
+async function main(args: readonly string[]): Promise<readonly string[]> {
+  const [mode, layout = '', which = ''] = args;
+  if (mode === readMode) return [await readLayout(layout, which)];
+  const isWanted = (name: string): boolean => args.length === 0 || args.includes(name);
+  const wanted = images.filter(({ name }) => isWanted(name));
+  return [
     `${cpus().length} cores, ${formatBytes(totalmem())} of memory, Node ${process.versions.node}; best of ${runs} runs`,
     '',
-    '| image | compressed / tar | files | igzip -dc + sha256sum | cold scan | second scan | peak, cold | peak, second |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...(wanted.length === 0 ? [] : await benchImages(wanted)),
+    ...(isWanted('inventory') ? await benchInventory() : []),
   ];
-  for (const image of wanted) lines.push(`| ${await bench(workshop, image)} |`);
-  process.stdout.write(`${lines.join('\n')}\n`);
-} finally {
-  await workshop.close();
 }
+
+process.stdout.write(`${(await main(process.argv.slice(2))).join('\n')}\n`);

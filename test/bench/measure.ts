@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Measured {
   readonly milliseconds: number;
+  /** Of all its threads; 0 where the program is not Node's. */
+  readonly cpuMilliseconds: number;
   /** Peak resident set; 0 where the program is not Node's. */
   readonly peakBytes: number;
   readonly stdout: string;
@@ -40,17 +42,31 @@ export async function measure(
   });
   const milliseconds = performance.now() - startedAt;
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${stderr}`);
-  const peak = /^peak (\d+)$/m.exec(stderr);
-  return { milliseconds, peakBytes: Number(peak?.[1] ?? 0) * 1024, stdout };
+  const used = /^used (\d+) (\d+)$/m.exec(stderr);
+  return {
+    milliseconds,
+    cpuMilliseconds: Number(used?.[1] ?? 0) / 1000,
+    peakBytes: Number(used?.[2] ?? 0) * 1024,
+    stdout,
+  };
 }
 
-/** The built program, in a process that says its peak when it ends. */
+/** The built program. */
 export function measureScan(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Measured> {
   const imgscan = fileURLToPath(new URL('./imgscan.js', import.meta.url));
-  const sayPeak =
-    'data:text/javascript,process.on("exit",()=>console.error("peak",process.resourceUsage().maxRSS))';
-  return measure(process.execPath, ['--import', sayPeak, imgscan, ...args, '--format', 'json'], { env });
+  return measureNode(imgscan, [...args, '--format', 'json'], env);
+}
+
+/** A script, in a process that says what it used when it ends. */
+export function measureNode(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
+  const say =
+    'data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();console.error("used",u.userCPUTime+u.systemCPUTime,u.maxRSS)})';
+  return measure(process.execPath, ['--import', say, script, ...args], { env });
 }

@@ -34,7 +34,6 @@ const maxDepth = 6;
 const maxPoms = 2_000;
 const maxPackages = 20_000;
 const maxProblems = 100;
-const maxMetadataBytes = 256 * 1024;
 /** A launcher's worth for small archives; large ones expand to a few times their size, however they are nested. */
 const freeExpansion = 64 * 1024 * 1024;
 const maxExpansion = 8;
@@ -81,14 +80,13 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
       if (isArchiveName(name)) return openNested(name, inside, depth, shared);
       if (!name.startsWith('META-INF/')) return undefined;
       if (name === 'META-INF/MANIFEST.MF') {
-        return head((bytes) => {
+        return (bytes) => {
           manifest = parseManifest(bytes);
-        });
+        };
       }
       if (!name.startsWith('META-INF/maven/')) return undefined;
-      if (name.endsWith('/pom.properties'))
-        return head((bytes) => add(poms, name, parsePomProperties(bytes)));
-      return name.endsWith('/pom.xml') ? head((bytes) => add(projects, name, parsePomXml(bytes))) : undefined;
+      if (name.endsWith('/pom.properties')) return (bytes) => add(poms, name, parsePomProperties(bytes));
+      return name.endsWith('/pom.xml') ? (bytes) => add(projects, name, parsePomXml(bytes)) : undefined;
     },
   });
   return {
@@ -122,19 +120,6 @@ function openNested(name: string, inside: string, depth: number, shared: Shared)
     return readLevel(name.slice(name.lastIndexOf('/') + 1), path, depth + 1, shared);
   }
   return undefined;
-}
-
-/** The first bytes of an entry: of a signed jar's manifest only the main section counts, which comes first. */
-function head(use: (bytes: Uint8Array) => void): FileSink<void> {
-  const kept: Uint8Array[] = [];
-  let length = 0;
-  return {
-    write(chunk) {
-      if (length < maxMetadataBytes) kept.push(Uint8Array.from(chunk.subarray(0, maxMetadataBytes - length)));
-      length += chunk.length;
-    },
-    end: () => use(Buffer.concat(kept)),
-  };
 }
 
 function printable(path: string): string {

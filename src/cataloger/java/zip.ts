@@ -1,11 +1,14 @@
 /** Reads a zip archive front to back as it streams, without holding it. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
 import type { FileSink } from '../../model/analyzer.ts';
-import { type Allowance, expand } from './inflate.ts';
+import { type Allowance, expand, keepHead } from './inflate.ts';
+
+/** As it streams by, for what may be large; or the first bytes of it. */
+export type Content = FileSink<void> | ((head: Buffer) => void);
 
 /** What a zip's reader tells to. */
 export interface ZipHandler {
-  /** A sink for the expanded content of a wanted entry. */
-  open(name: string): FileSink<void> | undefined;
+  /** Who takes the expanded content of a wanted entry. */
+  open(name: string): Content | undefined;
   /** Something is wrong with the archive or an entry; reading goes on. */
   problem(message: string): void;
   /** What may be expanded, here and in nested archives together. */
@@ -18,6 +21,9 @@ const descriptorMark = Buffer.from('PK\x07\x08', 'latin1');
 const localHeaderBytes = 30;
 const descriptorBytes = 16;
 const unknown32 = 0xffffffff;
+/** A local header with its name, in most archives. */
+const seamBytes = 1_024;
+const nothing: Buffer = Buffer.alloc(0);
 
 interface OpenEntry {
   readonly name: string;
@@ -32,7 +38,7 @@ interface OpenEntry {
  * of unknown length ends at the data descriptor that tells the length so far.
  */
 export function readZip(handler: ZipHandler): FileSink<void> {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest = nothing;
   let entry: OpenEntry | undefined;
   let hasEntries = false;
   let isOver = false;
@@ -81,7 +87,10 @@ export function readZip(handler: ZipHandler): FileSink<void> {
   const openContent = (name: string, method: number): FileSink<void> | undefined => {
     const target = method === 0 || method === 8 ? handler.open(name) : undefined;
     if (target === undefined) return undefined;
-    let sink: FileSink<void> | undefined = method === 8 ? expand(target, handler.allowance) : target;
+    const isDeflated = method === 8;
+    let sink: FileSink<void> | undefined;
+    if (typeof target === 'function') sink = keepHead(target, isDeflated ? handler.allowance : undefined);
+    else sink = isDeflated ? expand(target, handler.allowance) : target;
     const attempt = (act: () => void): void => {
       try {
         act();
@@ -136,14 +145,47 @@ export function readZip(handler: ZipHandler): FileSink<void> {
     open.sink?.end();
   };
 
+  /** Steps until it is past `until` or needs more; where it is then. */
+  const advance = (bytes: Buffer, from: number, until: number): number => {
+    let at = from;
+    for (let next: number | undefined = from; next !== undefined && !isOver; next = step(bytes, at)) {
+      at = next;
+      if (at >= until && until < bytes.length) break;
+    }
+    return at;
+  };
+
+  /**
+   * Reads what was left over together with the chunk's first bytes, of which only as many are copied as that takes.
+   * Where to go on in the chunk; undefined when it is all in `rest` again.
+   */
+  const joinRest = (chunk: Buffer): number | undefined => {
+    for (let length = seamBytes; rest.length > 0; length *= 8) {
+      const joined = Buffer.concat([rest, chunk.subarray(0, length)]);
+      const at = advance(joined, 0, rest.length);
+      if (at >= rest.length) {
+        const from = at - rest.length;
+        rest = nothing;
+        return from;
+      }
+      if (isOver) return undefined;
+      if (length >= chunk.length) {
+        rest = Buffer.from(joined.subarray(at));
+        return undefined;
+      }
+      rest = rest.subarray(at);
+    }
+    return 0;
+  };
+
   return {
     write(chunk) {
       if (isOver) return;
       const view = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      const bytes = rest.length === 0 ? view : Buffer.concat([rest, view]);
-      let at = 0;
-      for (let next: number | undefined = 0; next !== undefined && !isOver; next = step(bytes, at)) at = next;
-      rest = Buffer.from(bytes.subarray(at));
+      const from = joinRest(view);
+      if (from === undefined) return;
+      const at = advance(view, from, view.length);
+      rest = Buffer.from(view.subarray(at));
     },
     end() {
       if (entry !== undefined) handler.problem(`it ends inside ${entry.name.slice(0, 200)}`);
