@@ -5,7 +5,8 @@ import type { Warning } from '../model/layer.ts';
 import type { Package, PackageType } from '../model/package.ts';
 import type { Coverage, CoverageReason } from '../model/report.ts';
 import { compareText } from '../version/digits.ts';
-import { ecosystemsOf, ecosystemsOfDistribution, isOsPackage } from './ecosystem.ts';
+import { distributionOf } from './distribution.ts';
+import { ecosystemsOf, isOsPackage } from './ecosystem.ts';
 
 /** After so many days without news a feed hides what was found since. */
 const staleAfterDays = 30;
@@ -62,7 +63,7 @@ function distributionReasons({ packages, os, feed }: CoverageInput): readonly Co
     const message = `The image has no os-release, so its ${count} operating system packages were not matched.`;
     return [{ code: 'UNKNOWN_DISTRO', message }];
   }
-  const ecosystems = ecosystemsOfDistribution(os);
+  const { ecosystems } = distributionOf(os);
   if (ecosystems.length === 0) {
     const message = `Distribution ${nameOf(os)} is not known, so its ${count} packages were not matched.`;
     return [{ code: 'UNKNOWN_DISTRO', message }];

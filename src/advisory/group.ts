@@ -1,4 +1,28 @@
-/** Groups items that share a name, directly or through others: a union-find over names. */
+/** Groups items that share a name, directly or through others: a union-find over names; and the names of an advisory. */
+import type { Advisory } from '../model/advisory.ts';
+
+/**
+ * Its id and aliases. Some distributions name the CVEs of an advisory as related ones alone; an advisory of a language
+ * means with them what is alike, not the same.
+ */
+export function namesOf({ id, aliases, related = [], ecosystem }: Advisory): readonly string[] {
+  const isDistribution =
+    /^(?:AlmaLinux|Azure Linux|Mageia|Photon OS|Red Hat|Rocky Linux|SUSE|open(?:Euler|SUSE))(?::|$)/.test(
+      ecosystem,
+    );
+  const isNamed = aliases.some(isCve) || !isDistribution;
+  return [id, ...aliases, ...(isNamed ? [] : related.filter(isCve))];
+}
+
+/** The CVEs that an advisory is about, or its own id where it names none. */
+export function troublesOf(advisory: Advisory): readonly string[] {
+  const cves = namesOf(advisory).filter(isCve);
+  return cves.length > 0 ? cves : [advisory.id];
+}
+
+function isCve(name: string): boolean {
+  return name.startsWith('CVE-');
+}
 
 /** Groups in the order of their first item, items in their given order. An item without names is a group of its own. */
 export function groupByNames<T>(

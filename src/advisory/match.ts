@@ -5,9 +5,10 @@ import type { Warning } from '../model/layer.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
 import { schemeOf } from '../version/list.ts';
-import { evaluate } from '../version/range.ts';
-import { ecosystemsOf, type Lookup, lookupsOf } from './ecosystem.ts';
-import { groupByNames } from './group.ts';
+import { evaluate, type RangeVerdict } from '../version/range.ts';
+import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import { groupByNames, namesOf, troublesOf } from './group.ts';
+import { isOtherBuild, withoutEpochs } from './rpm-build.ts';
 
 /** One advisory that says a package is affected. */
 export interface Hit {
@@ -33,12 +34,30 @@ export interface Match {
   readonly fixed?: string;
 }
 
+/** A trouble that another advisory of the same distribution says the package does not have. */
+export interface Dismissal {
+  readonly match: Match;
+  /** The advisory that says so. */
+  readonly advisory: Advisory;
+}
+
 export interface MatchResult {
   /** In the order of the packages, then by id. */
   readonly matches: readonly Match[];
+  /** In the same order. */
+  readonly dismissed: readonly Dismissal[];
   /** Packages whose version could not be read, so that nothing was matched; and unreadable ranges. Sorted, each once. */
   readonly warnings: readonly Warning[];
 }
+
+/** What an advisory says of a package's version. */
+interface Saying {
+  readonly advisory: Advisory;
+  readonly compared: Lookup;
+  readonly verdict: RangeVerdict;
+}
+
+type Warn = (message: string, path?: string) => void;
 
 /** Pure: the same packages and store give the same result, in the same order. */
 export function matchPackages(
@@ -47,73 +66,109 @@ export function matchPackages(
   store: AdvisoryStore,
 ): MatchResult {
   const warnings = new Map<string, Warning>();
-  const warn = (message: string, path?: string) => {
+  const warn: Warn = (message, path) => {
     warnings.set(message, { code: 'VERSION_INVALID', message, ...(path === undefined ? {} : { path }) });
   };
-  const matches = packages.flatMap((pkg) => {
-    const hits = ecosystemsOf(pkg.type, os).flatMap((ecosystem) =>
-      lookupsOf(pkg).flatMap((lookup) => hitsOf(pkg, lookup, ecosystem, store, warn)),
-    );
-    return groupByNames(firstOfEach(hits), ({ advisory }) => [advisory.id, ...advisory.aliases])
-      .map((group) => toMatch(pkg, group))
-      .toSorted((a, b) => compareText(a.id, b.id));
-  });
-  return { matches, warnings: [...warnings.values()].sort((a, b) => compareText(a.message, b.message)) };
+  const matches: Match[] = [];
+  const dismissed: Dismissal[] = [];
+  for (const pkg of packages) {
+    const sayings = sayingsOn(pkg, os, store, warn);
+    const cleared = clearedTroubles(sayings);
+    for (const match of toMatches(pkg, sayings)) {
+      const advisory = dismissalOf(match, cleared);
+      if (advisory === undefined) matches.push(match);
+      else dismissed.push({ match, advisory });
+    }
+  }
+  return {
+    matches,
+    dismissed,
+    warnings: [...warnings.values()].sort((a, b) => compareText(a.message, b.message)),
+  };
 }
 
-function hitsOf(
+/** Each advisory by its entries in the most exact ecosystem, under the first name, that knows the package. */
+function sayingsOn(
+  pkg: Package,
+  os: OperatingSystem | undefined,
+  store: AdvisoryStore,
+  warn: Warn,
+): readonly Saying[] {
+  const sayings: Saying[] = [];
+  const decided = new Set<string>();
+  for (const ecosystem of ecosystemsOfPackage(pkg, os)) {
+    for (const lookup of lookupsOf(pkg, ecosystem)) {
+      const entries = store.lookup(ecosystem, lookup.name).filter(({ id }) => !decided.has(id));
+      sayings.push(...evaluateAll(pkg, lookup, ecosystem, entries, warn));
+      for (const { id } of entries) decided.add(id);
+    }
+  }
+  return sayings;
+}
+
+function evaluateAll(
   pkg: Package,
   lookup: Lookup,
   ecosystem: string,
-  store: AdvisoryStore,
-  warn: (message: string, path?: string) => void,
-): Hit[] {
-  const advisories = store.lookup(ecosystem, lookup.name);
+  advisories: readonly Advisory[],
+  warn: Warn,
+): Saying[] {
   const scheme = schemeOf(ecosystem);
   if (advisories.length === 0 || scheme === undefined) return [];
   const version = scheme.parse(lookup.version);
   if (version === undefined) {
     const subject = lookup.name === pkg.name ? pkg.name : `${pkg.name} (source ${lookup.name})`;
-    warn(
-      `Package ${subject} is not matched: its version ${JSON.stringify(lookup.version.slice(0, 100))} is no ${scheme.id} version`,
-      pkg.path,
-    );
-    return [];
+    const text = JSON.stringify(lookup.version.slice(0, 100));
+    warn(`Package ${subject} is not matched: its version ${text} is no ${scheme.id} version`, pkg.path);
   }
-  return advisories.flatMap((advisory) => {
-    const { affected, range, fixed, unreadable } = evaluate(scheme, version, advisory);
-    if (unreadable.length > 0) {
-      const list = unreadable.slice(0, 3).map((text) => JSON.stringify(text));
+  return advisories.map((advisory) => {
+    const ranged = lookup.withoutEpoch ? withoutEpochs(advisory) : advisory;
+    const verdict =
+      version === undefined ? byText(lookup.version, advisory) : evaluate(scheme, version, ranged);
+    if (verdict.unreadable.length > 0) {
+      const list = verdict.unreadable.slice(0, 3).map((text) => JSON.stringify(text));
       warn(
         `Advisory ${advisory.id} for ${advisory.name} names versions that cannot be read: ${list.join(', ')}`,
       );
     }
-    if (!affected || isOtherBuild(pkg, fixed)) return [];
-    const found = { ...(range === undefined ? {} : { range }), ...(fixed === undefined ? {} : { fixed }) };
-    return [{ advisory, compared: lookup, ...found }];
+    return { advisory, compared: lookup, verdict };
   });
 }
 
-/**
- * Module streams of rpm distributions have builds of their own, marked in the release, and an advisory is about either
- * those or the ordinary ones.
- */
-function isOtherBuild({ type, version }: Package, fixed: string | undefined): boolean {
-  return type === 'rpm' && fixed !== undefined && fixed.includes('.module') !== version.includes('.module');
+/** A version that cannot be ordered can still be one of those listed. */
+function byText(version: string, { versions }: Advisory): RangeVerdict {
+  return { affected: versions.includes(version), unreadable: [] };
 }
 
-/** The first hit of each advisory id: the source package's, in the most exact ecosystem. */
-function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
-  const byId = new Map<string, Hit>();
-  for (const hit of hits) if (!byId.has(hit.advisory.id)) byId.set(hit.advisory.id, hit);
-  return [...byId.values()];
+/** Troubles that an advisory says the package does not have, each with the advisory. */
+function clearedTroubles(sayings: readonly Saying[]): ReadonlyMap<string, Advisory> {
+  const clearing = sayings.filter(({ advisory }) => advisory.verdict === 'not-affected');
+  return new Map(
+    clearing.flatMap(({ advisory }) => troublesOf(advisory).map((trouble) => [trouble, advisory])),
+  );
+}
+
+/** Defined when every trouble of the match is cleared. */
+function dismissalOf({ hits }: Match, cleared: ReadonlyMap<string, Advisory>): Advisory | undefined {
+  const troubles = hits.flatMap(({ advisory }) => troublesOf(advisory));
+  return troubles.every((trouble) => cleared.has(trouble)) ? cleared.get(troubles[0] ?? '') : undefined;
+}
+
+function toMatches(pkg: Package, sayings: readonly Saying[]): readonly Match[] {
+  const hits = sayings.flatMap(({ advisory, compared, verdict }): Hit[] => {
+    const { affected, range, fixed } = verdict;
+    if (!affected || advisory.verdict === 'not-affected' || isOtherBuild(pkg, advisory, fixed)) return [];
+    const found = { ...(range === undefined ? {} : { range }), ...(fixed === undefined ? {} : { fixed }) };
+    return [{ advisory, compared, ...found }];
+  });
+  return groupByNames(hits, ({ advisory }) => namesOf(advisory))
+    .map((group) => toMatch(pkg, group))
+    .toSorted((a, b) => compareText(a.id, b.id));
 }
 
 function toMatch(pkg: Package, group: readonly Hit[]): Match {
   const hits = group.toSorted((a, b) => compareText(a.advisory.id, b.advisory.id));
-  const names = [...new Set(hits.flatMap(({ advisory }) => [advisory.id, ...advisory.aliases]))].sort(
-    compareText,
-  );
+  const names = [...new Set(hits.flatMap(({ advisory }) => namesOf(advisory)))].sort(compareText);
   const cves = names.filter((name) => name.startsWith('CVE-'));
   const id = (cves.length === 1 ? cves[0] : hits[0]?.advisory.id) ?? '';
   const fixed = highestFixed(hits);

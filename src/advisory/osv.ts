@@ -3,6 +3,7 @@ import { ImgscanError } from '../errors.ts';
 import type { Advisory, AffectedRange, DistroVerdict, RangeEvent } from '../model/advisory.ts';
 import type { Warning } from '../model/layer.ts';
 import { compareText } from '../version/digits.ts';
+import { canonicalName } from './name.ts';
 import {
   breaks,
   decodeFields,
@@ -14,7 +15,7 @@ import {
   decodeTime,
   type Fields,
 } from './osv-fields.ts';
-import { type Rated, type Rating, rate, type Scorer, scoreOf } from './severity.ts';
+import { type Rated, type Rating, rate, type Scorer, scoreOf, wordsInSummary } from './severity.ts';
 
 /** What all advisories of a record share. */
 export interface RecordHead {
@@ -128,6 +129,7 @@ function decodeRating(fields: Fields, scorer: Scorer, inherited?: SaidRating): S
     }
     if (specific['knownExploited'] === true) knownExploited = true;
   }
+  if (inherited === undefined) words.push(...wordsInSummary(fields['id'], fields['summary']));
   if (inherited !== undefined && said.length === 0 && words.length === 0) {
     return { ...inherited, knownExploited };
   }
@@ -164,7 +166,7 @@ function decodeAffected(
     aliases: head.aliases,
     ...(head.related === undefined ? {} : { related: head.related }),
     ecosystem,
-    name,
+    name: canonicalName(ecosystem, name),
     ranges,
     versions,
     ...rated,
@@ -179,7 +181,8 @@ function decodeAffected(
   };
 }
 
-const verdicts: readonly DistroVerdict[] = [
+/** Every verdict there is. */
+export const verdicts: readonly DistroVerdict[] = [
   'not-affected',
   'unimportant',
   'postponed',

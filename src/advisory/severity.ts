@@ -34,6 +34,7 @@ const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
   ['moderate', 'medium'],
   ['low', 'low'],
   ['negligible', 'info'],
+  ['none', 'info'],
   ['unimportant', 'info'],
 ]);
 
@@ -56,6 +57,17 @@ export function rate(ratings: readonly Rating[], stated: readonly string[], scor
     }
   }
   return { severity: named ?? 'unknown' };
+}
+
+/**
+ * Distributions of the Red Hat family put their rating first in the summary: `Important: bash security update`. What
+ * fixes bugs and adds features has ids of its own and no rating.
+ */
+export function wordsInSummary(id: unknown, summary: unknown): readonly string[] {
+  if (typeof id !== 'string' || typeof summary !== 'string') return [];
+  if (/^(?:AL|RL|RH)[BE]A-/.test(id)) return ['none'];
+  const word = /^(Critical|Important|Moderate|Low): /.exec(summary)?.[1];
+  return word === undefined ? [] : [word];
 }
 
 /** The base score of a CVSS 2, 3.0, 3.1 or 4.0 vector, 0 to 10; undefined when it is none or lacks a base metric. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createScorer, rate, scoreOf, severityOfScore } from '../../src/advisory/severity.ts';
+import { createScorer, rate, scoreOf, severityOfScore, wordsInSummary } from '../../src/advisory/severity.ts';
 
 describe('scoreOf', () => {
   // Scores as FIRST's and NVD's calculators give them.
@@ -94,4 +94,15 @@ describe('rate', () => {
   ])('%s', (_name, ratings, stated, expected) => {
     expect(rate(ratings, stated)).toEqual(expected);
   });
+});
+
+it.each([
+  ['ALSA-2024:1', 'Important: bash security update', ['Important']],
+  ['RLSA-2024:1', 'Low: bash security update', ['Low']],
+  ['ALBA-2024:1', 'bash bug fix update', ['none']],
+  ['RHEA-2024:1', 'Important: new package', ['none']],
+  ['GHSA-1', 'Important thing is broken', []],
+  ['GHSA-1', undefined, []],
+])('%s: %s', (id, summary, words) => {
+  expect(wordsInSummary(id, summary)).toEqual(words);
 });
