@@ -2,6 +2,7 @@
 import { coverageOf } from './advisory/coverage.ts';
 import { vulnerabilityFindings } from './advisory/findings.ts';
 import { matchPackages } from './advisory/match.ts';
+import { withRemedies } from './advisory/remedy.ts';
 import type { ImgscanError } from './errors.ts';
 import { foldFootprint } from './footprint/fold.ts';
 import { findRelease } from './inspect/end-of-life.ts';
@@ -69,7 +70,17 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   };
   const inspection = inspect(subject);
   const matched = matchPackages(footprint.packages, footprint.os, store);
-  const findings = [...inspection.findings, ...vulnerabilityFindings(matched.matches)].sort(compareFindings);
+  const release = footprint.os === undefined ? undefined : findRelease(catalog, footprint.os);
+  const vulnerabilities = withRemedies(vulnerabilityFindings(matched.matches), {
+    packages: footprint.packages,
+    catalog,
+    today,
+    base: footprint.base,
+    ...(footprint.os === undefined ? {} : { os: footprint.os }),
+    ...(release === undefined ? {} : { endOfLife: release.eol }),
+    instructionText: (index) => maskText(footprint.instructions[index]?.text ?? ''),
+  });
+  const findings = [...inspection.findings, ...vulnerabilities].sort(compareFindings);
   const suggestions = suggest({
     platform,
     config: image.config,
@@ -94,7 +105,6 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     layers: footprint.layers,
     warnings,
   });
-  const release = footprint.os === undefined ? undefined : findRelease(catalog, footprint.os);
   const report = assembleReport({
     version,
     image,

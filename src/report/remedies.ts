@@ -6,7 +6,7 @@ export interface RemedyGroup {
   readonly text: string;
   /** How many vulnerabilities it ends. */
   readonly count: number;
-  /** Each package once, with the version to reach where there is one: `openssl 3.0.14-1`. */
+  /** Each package once, with the version to reach where there is one: `openssl → 3.0.14-1`. */
   readonly packages: readonly string[];
 }
 
@@ -46,5 +46,5 @@ export function groupRemedies(findings: readonly Finding[]): readonly RemedyGrou
 
 function describePackage({ package: pkg, remedy }: Finding): string {
   const name = pkg?.name ?? '';
-  return remedy?.version === undefined ? name : `${name} ${remedy.version}`;
+  return remedy?.version === undefined ? name : `${name} → ${remedy.version}`;
 }

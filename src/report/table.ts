@@ -3,9 +3,12 @@ import type { Report } from '../model/report.ts';
 import type { RenderOptions, Reporter } from './reporter.ts';
 import { createStyle } from './style.ts';
 import { renderExceptions } from './table/exceptions.ts';
+import { renderExcerpts } from './table/excerpt.ts';
 import { renderFindings } from './table/findings.ts';
 import { renderFootprint } from './table/footprint.ts';
+import { renderOutlook } from './table/outlook.ts';
 import type { Page } from './table/page.ts';
+import { renderRemedies } from './table/remedies.ts';
 import { renderSuggestions } from './table/suggestions.ts';
 import { renderSuppressed } from './table/suppressed.ts';
 import { renderVerdict } from './table/verdict.ts';
@@ -17,7 +20,10 @@ const sections: readonly ((report: Report, page: Page) => readonly string[])[] =
   renderVerdict,
   renderFootprint,
   renderFindings,
+  renderExcerpts,
+  renderOutlook,
   renderVulnerabilities,
+  renderRemedies,
   renderExceptions,
   renderSuppressed,
   renderSuggestions,

@@ -29,7 +29,7 @@ it('gathers what to do, and says what it leaves out', () => {
     }),
   );
   const text = markdown.render([makeReport('x', { findings })], options);
-  expect(text).toContain('| rebuild | 60 | Rebuild on today’s debian:12. | `lib0 2`, `lib1 2`');
+  expect(text).toContain('| rebuild | 60 | Rebuild on today’s debian:12. | `lib0 → 2`, `lib1 → 2`');
   expect(text).toContain('and 4 more |');
   expect(text).toContain('… and 10 more in the JSON report');
 });
