@@ -22,7 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   source: ['errors.ts', 'layer', 'model', 'oci', 'registry'],
   // Base names are references.
   footprint: ['model', 'oci'],
-  advisory: ['errors.ts', 'model', 'version'],
+  // Feeds are fetched as images are: by the same connections, and spooled the same.
+  advisory: ['errors.ts', 'model', 'registry', 'source', 'version'],
   // Secrets in ENV, history and labels are told by the same patterns as in files.
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
   lint: ['dockerfile', 'model'],
@@ -67,6 +68,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** From pure folders, single modules of another are allowed where the whole folder would be too much. */
 const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
+  'advisory>registry': [/^registry\/(?:error|proxy|redirect|retry|tls|transport)\.ts$/],
+  'advisory>source': [/^source\/spool\.ts$/],
   'source>layer': [/^layer\/(?:decompress|path|tar|tar-header|pax)\.ts$/],
   'exception>report': [/^report\/(?:assemble|packages\/glob)\.ts$/],
   'exception>sbom': [/^sbom\/purl\.ts$/],
@@ -96,16 +99,21 @@ const reserved: readonly {
     what: 'the file system',
     imports: /^node:fs(?:\/promises)?$/,
     // The layer cache is layer's; advisory reads the feed and the catalog that come with the program.
-    only: /^(?:cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts)/,
+    only: /^(?:cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:store|update)\/)/,
   },
   // platform.ts takes the host's architecture as a default that callers can give.
-  { what: 'the process', text: /\bprocess\.\w/, only: /^(?:cli\/|demo\/main\.ts$|oci\/platform\.ts$)/ },
+  // A lock names its holder.
+  {
+    what: 'the process',
+    text: /\bprocess\.\w/,
+    only: /^(?:cli\/|demo\/main\.ts$|oci\/platform\.ts$|advisory\/store\/lock\.ts$)/,
+  },
   { what: 'the console', text: /\bconsole\.\w/, only: /^$/ },
   // Rules, folds and reports give the same answer for the same image, always.
   {
     what: 'clock and chance',
     text: /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\()/,
-    only: /^(?:cli\/|registry\/retry\.ts$|layer\/cache\.ts$)/,
+    only: /^(?:cli\/|registry\/retry\.ts$|layer\/cache\.ts$|advisory\/store\/lock\.ts$)/,
   },
 ];
 

@@ -7,9 +7,7 @@ import type { Coverage, CoverageReason } from '../model/report.ts';
 import { compareText } from '../version/digits.ts';
 import { distributionOf } from './distribution.ts';
 import { ecosystemsOf, isOsPackage } from './ecosystem.ts';
-
-/** After so many days without news a feed hides what was found since. */
-const staleAfterDays = 30;
+import { daysBetween, feedReasons } from './feed-coverage.ts';
 
 export interface CoverageInput {
   readonly packages: readonly Package[];
@@ -18,6 +16,8 @@ export interface CoverageInput {
   readonly feed: FeedStatus;
   /** Date of the scan, ISO `2026-11-23`. */
   readonly today: string;
+  /** After so many days without an update the store counts as out of date. */
+  readonly maxAgeDays?: number;
   /** Whether each layer was read to its end, bottom first. */
   readonly layers: readonly { readonly complete: boolean }[];
   /** All warnings of the scan and of matching. */
@@ -32,7 +32,7 @@ export function coverageOf(input: CoverageInput): Coverage {
     ...packageReasons(input),
     ...distributionReasons(input),
     ...ecosystemReasons(input),
-    ...feedReasons(feed, ageDays),
+    ...feedReasons({ ...input, ecosystems: ecosystemsOfAll(input) }),
     ...readingReasons(input),
   ];
   return {
@@ -42,8 +42,14 @@ export function coverageOf(input: CoverageInput): Coverage {
       records: feed.records,
       ...(feed.newest === undefined ? {} : { newest: feed.newest }),
       ...(ageDays === undefined ? {} : { ageDays }),
+      ...(feed.sources === undefined ? {} : { sources: feed.sources }),
     },
   };
+}
+
+/** Of all types of the packages, with suffix. */
+function ecosystemsOfAll({ packages, os }: CoverageInput): readonly string[] {
+  return [...new Set(packages.map(({ type }) => type))].flatMap((type) => ecosystemsOf(type, os));
 }
 
 function packageReasons({ packages, os }: CoverageInput): readonly CoverageReason[] {
@@ -88,21 +94,6 @@ function ecosystemReasons({ packages, os, feed }: CoverageInput): readonly Cover
     });
 }
 
-function feedReasons(feed: FeedStatus, ageDays: number | undefined): readonly CoverageReason[] {
-  if (feed.records === 0) return [{ code: 'FEED_EMPTY', message: 'The advisory feed is empty.' }];
-  const reasons: CoverageReason[] = [];
-  if (feed.baseline) {
-    const message = `Matched against the bundled baseline only: ${feed.records} high-impact advisories. Others are not reported.`;
-    reasons.push({ code: 'FEED_BASELINE', message });
-  }
-  if (ageDays === undefined || ageDays > staleAfterDays) {
-    const age = ageDays === undefined ? 'undated' : `${ageDays} days old`;
-    const message = `The newest advisory of the feed is ${age}; more than ${staleAfterDays} days hides what was found since.`;
-    reasons.push({ code: 'FEED_STALE', message });
-  }
-  return reasons;
-}
-
 function readingReasons({ layers, warnings }: CoverageInput): readonly CoverageReason[] {
   const has = (...codes: readonly Warning['code'][]) =>
     warnings.filter(({ code }) => codes.includes(code)).length;
@@ -143,10 +134,4 @@ function countOf(count: number, singular: string, plural = `${singular}s`): stri
 
 function nameOf({ id, versionId, prettyName }: OperatingSystem): string {
   return prettyName ?? [id, versionId].filter((part) => part !== undefined).join(' ');
-}
-
-/** Whole days from a time to a date, never negative; undefined when either is no date. */
-function daysBetween(from: string, today: string): number | undefined {
-  const days = Math.floor((Date.parse(today) - Date.parse(from.slice(0, 10))) / 86_400_000);
-  return Number.isNaN(days) ? undefined : Math.max(0, days);
 }

@@ -57,6 +57,8 @@ export interface FeedStatus {
   readonly ecosystems: Readonly<Record<string, number>>;
   /** True when it is only the feed that comes with imgscan: high-impact advisories, not all there are. */
   readonly baseline: boolean;
+  /** Ecosystems that nothing but that feed speaks of, where there is a store beside it. */
+  readonly baselineEcosystems?: readonly string[];
   /** What the store was built from, where it is not the bundled feed alone; sorted by name. */
   readonly sources?: readonly FeedSource[];
   /** What of the store could not be read while it was asked; each once. */

@@ -156,6 +156,7 @@ export interface Warning {
     | 'LAYER_UNREADABLE'
     | 'PACKAGE_INVALID'
     | 'ADVISORY_INVALID'
+    | 'FEED_UNAVAILABLE'
     | 'VERSION_INVALID'
     | 'HISTORY_MISMATCH'
     | 'CACHE_UNUSABLE'

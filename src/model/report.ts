@@ -1,4 +1,5 @@
 /** The JSON report, version 1: keys are added freely and never renamed. */
+import type { FeedSource } from './advisory.ts';
 import type { SuppressedFinding } from './exception.ts';
 import type { Finding, FindingKind, Severity, Suggestion } from './finding.ts';
 import type {
@@ -72,6 +73,8 @@ export interface CoverageReason {
     | 'FEED_EMPTY'
     | 'FEED_STALE'
     | 'FEED_BASELINE'
+    | 'FEED_UNAVAILABLE'
+    | 'FEED_DAMAGED'
     | 'LAYER_UNREADABLE'
     | 'FILE_UNREADABLE'
     | 'RULE_FAILED'
@@ -88,6 +91,8 @@ export interface FeedCoverage {
   readonly newest?: string;
   /** Whole days between `newest` and the scan. */
   readonly ageDays?: number;
+  /** What the store was built from, and when; absent for the bundled feed alone. */
+  readonly sources?: readonly FeedSource[];
 }
 
 export interface Coverage {
@@ -134,7 +139,11 @@ export interface ReportDockerfile {
   };
   readonly stageCount: number;
   /** The container's user; `from` says who sets it, and `isRoot` is absent when that cannot be told. */
-  readonly user: { readonly name?: string; readonly from: 'file' | 'base' | 'unknown'; readonly isRoot?: boolean };
+  readonly user: {
+    readonly name?: string;
+    readonly from: 'file' | 'base' | 'unknown';
+    readonly isRoot?: boolean;
+  };
   readonly exposedPorts: readonly string[];
   /** Layers that the file adds to its base's. */
   readonly addedLayers: number;
