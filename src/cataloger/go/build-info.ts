@@ -25,6 +25,7 @@ const maxHeaders = 64;
 /** Header, two length prefixes and the toolchain's name: those of development versions list their experiments. */
 const lookAheadBytes = 512;
 const maxToolchainBytes = 256;
+const writableFlag = 2;
 /** Of an ELF file's front: the program headers and, right behind them, the note that every Go linker writes. */
 const headBytes = 4_096;
 const goNote = Buffer.from('Go\0\0', 'latin1');
@@ -64,10 +65,16 @@ export function readBuildInfo(fileBytes: number): BuildInfoReader {
   const reach = { fileBytes, lookBehindBytes: 0, lookAheadBytes };
   const blocks = streamBlocks(reach, (chunk, from, to, base) => {
     const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    framed.search(block, from, to, base);
-    for (const at of occurrences(block, magic, from, to)) {
-      if ((base + at) % alignment !== 0 || headers.length === maxHeaders) continue;
-      headers.push({ offset: base + at, bytes: Buffer.from(block.subarray(at, at + lookAheadBytes)) });
+    const areas = headerAreas(layout, base, from, to);
+    if (hasNote) framed.search(block, from, to, base);
+    for (const [start, end] of areas) {
+      // Since Go 1.18 the texts are with the header; only older programs, which all have the note, keep them apart.
+      if (!hasNote) framed.search(block, start, end, base);
+      for (const found of occurrences(block.subarray(start, end + magic.length), magic, 0, end - start)) {
+        const at = start + found;
+        if ((base + at) % alignment !== 0 || headers.length === maxHeaders) continue;
+        headers.push({ offset: base + at, bytes: Buffer.from(block.subarray(at, at + lookAheadBytes)) });
+      }
     }
     if (!hasNote) return;
     for (const at of occurrences(block, 'go1.', from, to)) {
@@ -164,6 +171,23 @@ function isWritable({ offset }: Header, layout: Layout | undefined): boolean {
   return (layout?.writable ?? []).some(
     (segment) => offset >= segment.offset && offset < segment.offset + segment.fileBytes,
   );
+}
+
+/** The parts of a block in which a header may start: it lies where the program can write, as far as that is known. */
+function headerAreas(
+  layout: Layout | undefined,
+  base: number,
+  from: number,
+  to: number,
+): readonly (readonly [start: number, end: number])[] {
+  const writable = layout?.loads.filter(({ flags }) => (flags & writableFlag) !== 0) ?? [];
+  if (writable.length === 0) return [[from, to]];
+  return writable
+    .map(({ offset, fileBytes }): readonly [number, number] => [
+      Math.max(from, offset - base),
+      Math.min(to, offset + fileBytes - base),
+    ])
+    .filter(([start, end]) => end > start);
 }
 
 /** -1 for an address that the file does not fill. */
