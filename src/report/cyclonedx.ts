@@ -1,7 +1,7 @@
 /** CycloneDX 1.6 as JSON, with the vulnerabilities found. https://cyclonedx.org/docs/1.6/json/ */
-import type { Finding } from '../model/finding.ts';
 import type { Package } from '../model/package.ts';
 import type { Report, ReportImage } from '../model/report.ts';
+import { describeVulnerabilities } from './cyclonedx/vulnerabilities.ts';
 import { renderDocuments } from './document.ts';
 import { utcSeconds, uuidOf } from './identity.ts';
 import { isExpression, joinExpressions } from './license.ts';
@@ -109,63 +109,4 @@ function describeOrigin(pkg: Package, image: ReportImage | undefined): unknown {
     ['sourceVersion', pkg.source?.version],
   ];
   return values.flatMap(([name, value]) => (value === undefined ? [] : [{ name: `imgscan:${name}`, value }]));
-}
-
-/** One entry a trouble, with every component that has it. */
-function describeVulnerabilities(
-  { findings, packages }: Report,
-  refs: readonly string[],
-): readonly unknown[] {
-  const refsByPurl = new Map<string, string[]>();
-  for (const [index, { purl }] of packages.entries()) {
-    const ref = refs[index] ?? purl;
-    const known = refsByPurl.get(purl);
-    if (known === undefined) refsByPurl.set(purl, [ref]);
-    else known.push(ref);
-  }
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.advisory === undefined) continue;
-    const group = groups.get(finding.advisory.id);
-    if (group === undefined) groups.set(finding.advisory.id, [finding]);
-    else group.push(finding);
-  }
-  return [...groups].map(([id, group]) => describeVulnerability(id, group, refsByPurl));
-}
-
-function describeVulnerability(
-  id: string,
-  group: readonly Finding[],
-  refsByPurl: ReadonlyMap<string, readonly string[]>,
-): unknown {
-  const [first] = group;
-  const fixes = new Set(group.flatMap(({ fix }) => (fix === undefined ? [] : [fix])));
-  const purls = new Set(group.flatMap(({ package: of }) => (of === undefined ? [] : [of.purl])));
-  const method = scoreMethod(first?.advisory?.cvss);
-  return {
-    'bom-ref': id,
-    id,
-    ...(first === undefined || first.advisory === undefined
-      ? {}
-      : {
-          source: { url: first.advisory.url },
-          references: first.advisory.aliases.map((alias) => ({ id: alias, source: {} })),
-          ratings: [
-            {
-              ...(first.advisory.score === undefined ? {} : { score: first.advisory.score }),
-              severity: first.severity,
-              ...(method === undefined ? {} : { method, vector: first.advisory.cvss }),
-            },
-          ],
-          description: first.title,
-        }),
-    ...(fixes.size === 0 ? {} : { recommendation: [...fixes].join(' ') }),
-    affects: [...purls].flatMap((purl) => (refsByPurl.get(purl) ?? []).map((ref) => ({ ref }))),
-  };
-}
-
-function scoreMethod(vector: string | undefined): string | undefined {
-  if (vector === undefined) return undefined;
-  const methods = { 'CVSS:4.0/': 'CVSSv4', 'CVSS:3.1/': 'CVSSv31', 'CVSS:3.0/': 'CVSSv3', 'AV:': 'CVSSv2' };
-  return Object.entries(methods).find(([start]) => vector.startsWith(start))?.[1] ?? 'other';
 }

@@ -40,11 +40,12 @@ const packages: readonly Package[] = [
   makePackage({ ...npm, licenses: ['LicenseRef-own'], path: 'y/node_modules/@s/a/package.json' }),
   makePackage({ type: 'generic', name: 'ü \u001b\u202e', purl: 'pkg:generic/%C3%BC@1' }),
 ];
-const findings = [
+const vulnerability = (path: string) =>
   makeFinding({
     id: 'CVE-2026-1',
     kind: 'vulnerability',
     severity: 'info',
+    location: { path },
     package: npm,
     advisory: {
       id: 'CVE-2026-1',
@@ -53,15 +54,39 @@ const findings = [
       cvss: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H',
       url: 'https://example.org/1',
     },
-  }),
-  makeFinding(),
-];
+  });
+const places = ['x/node_modules/@s/a/package.json', 'y/node_modules/@s/a/package.json'] as const;
+const findings = [...places.map(vulnerability), makeFinding()];
 const full = makeReport('bash', { packages, findings });
 const { image, ...noImage } = full;
 const { digest, created, os, ...bareImage } = image ?? expect.fail('a report without an image');
 
+const decided = makeReport('bash', {
+  packages,
+  findings: [
+    {
+      ...vulnerability(places[0]),
+      vex: { status: 'affected', statement: 'Update soon.', justification: 'odd', origin: 'a.json' },
+    },
+  ],
+  suppressedFindings: [
+    {
+      finding: vulnerability(places[1]),
+      suppression: {
+        by: 'vex',
+        status: 'not_affected',
+        justification: 'vulnerable_code_not_in_execute_path',
+        origin: 'a.json, statement 1',
+      },
+    },
+    { finding: vulnerability(places[1]), suppression: { by: 'ignore', origin: 'i:1', reason: 'known' } },
+    { finding: vulnerability(places[1]), suppression: { by: 'option', origin: '--only-fixed' } },
+  ],
+});
+
 const reports: readonly (readonly [string, Report])[] = [
   ['an image with all there is', full],
+  ['decisions about vulnerabilities', decided],
   ['an image without packages', makeReport('x', { packages: [], findings: [] })],
   ['hostile strings', makeReport('\u0000"\\\u202e\ud800', { packages })],
   ['an image that says little', { ...full, image: bareImage }],
@@ -148,6 +173,26 @@ it('CycloneDX says of each component where it came from, and refers to it by a n
       recommendation: 'Add USER 65532:65532.',
       affects: [{ ref: npm.purl }, { ref: `${npm.purl}#2` }],
     },
+  ]);
+});
+
+it('CycloneDX tells what VEX and people decided, each in an entry of its own', () => {
+  const { vulnerabilities } = JSON.parse(cyclonedx.render([decided], options));
+  const said = vulnerabilities.map(
+    (each: { 'bom-ref': string; analysis: unknown; affects: { ref: string }[] }) => [
+      each['bom-ref'],
+      each.analysis,
+      each.affects.map(({ ref }) => ref),
+    ],
+  );
+  expect(said).toEqual([
+    ['CVE-2026-1', { state: 'exploitable', detail: 'Update soon. odd (a.json)' }, [npm.purl]],
+    [
+      'CVE-2026-1#2',
+      { state: 'not_affected', justification: 'code_not_reachable', detail: '(a.json, statement 1)' },
+      [`${npm.purl}#2`],
+    ],
+    ['CVE-2026-1#3', { response: ['will_not_fix'], detail: 'i:1: known' }, [`${npm.purl}#2`]],
   ]);
 });
 
