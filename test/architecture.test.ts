@@ -26,7 +26,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   advisory: ['errors.ts', 'model', 'registry', 'source', 'version'],
   // Secrets in ENV, history and labels are told by the same patterns as in files.
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
-  lint: ['dockerfile', 'model'],
+  lint: ['dockerfile', 'errors.ts', 'model'],
+  // What a build would use: files that name Dockerfiles, the context, the bases.
+  build: ['dockerfile', 'errors.ts', 'lint'],
+  'review.ts': ['inspect', 'lint', 'model', 'report'],
   rewrite: ['dockerfile', 'footprint', 'model'],
   'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
   'read-attached.ts': ['errors.ts', 'footprint', 'model', 'sbom'],
@@ -50,16 +53,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['model', 'oci'],
   cli: [
     'advisory',
+    'build',
     'diff',
     'errors.ts',
     'exception',
     'inspect',
     'layer',
+    'lint',
     'model',
     'oci',
     'read-layers.ts',
     'registry',
     'report',
+    'review.ts',
     'scan-sbom.ts',
     'scan.ts',
     'source',
@@ -99,7 +105,7 @@ const reserved: readonly {
     what: 'the file system',
     imports: /^node:fs(?:\/promises)?$/,
     // The layer cache is layer's; advisory reads the feed and the catalog that come with the program.
-    only: /^(?:cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:store|update)\/)/,
+    only: /^(?:build\/|cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:store|update)\/)/,
   },
   // platform.ts takes the host's architecture as a default that callers can give.
   // A lock names its holder.

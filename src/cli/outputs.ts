@@ -11,15 +11,17 @@ export interface Output {
   readonly file?: string;
 }
 
+export interface OutputCollector {
+  format(value: string): string;
+  output(value: string): string;
+  outputs(): readonly Output[];
+}
+
 /**
  * Collects the two options in the order they are written. An `--output` belongs to the `--format` before it;
  * one without a format takes the format of its file name, else the table.
  */
-export function createOutputCollector(): {
-  format(value: string): string;
-  output(value: string): string;
-  outputs(): readonly Output[];
-} {
+export function createOutputCollector(): OutputCollector {
   const outputs: Output[] = [];
   return {
     format(value) {

@@ -1,6 +1,8 @@
 /** The command line: which commands and options there are; each command's code is loaded when it runs. */
 import { Command } from 'commander';
+import { addDockerfileOptions } from './dockerfile-options.ts';
 import { addExceptionOptions } from './exceptions.ts';
+import { addDatabaseCommands } from './database.ts';
 import { createOutputCollector } from './outputs.ts';
 import { addScanOptions, imageArgument } from './scan-options.ts';
 import { version } from './version.ts';
@@ -42,6 +44,17 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     setExitCode(await scanCommand(target, { ...options, outputs: collector.outputs() }, signal));
   });
 
+  const reviewOutputs = createOutputCollector();
+  const dockerfile = program
+    .command('dockerfile')
+    .description('review Dockerfiles before they are built: findings, fixes, and what the image will be')
+    .argument('[paths...]', 'Dockerfiles, folders, wildcards, compose and bake files, - for standard input');
+  addDockerfileOptions(dockerfile, reviewOutputs).action(async (paths: string[], options) => {
+    const { dockerfileCommand } = await import('./command/dockerfile.ts');
+    const flags = { ...options, outputs: reviewOutputs.outputs() };
+    setExitCode(await dockerfileCommand(paths, flags, signal));
+  });
+
   const packages = program
     .command('packages')
     .description('list the packages of an image')
@@ -66,6 +79,8 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     const { diffCommand } = await import('./command/diff.ts');
     await diffCommand(before, after, options, signal);
   });
+
+  addDatabaseCommands(program, signal);
 
   const cache = program.command('cache').description('what earlier scans learnt of layers');
   cache

@@ -44,7 +44,8 @@ function isMet(need: Need, subject: LintSubject): boolean {
   return need === 'base' ? subject.bases.size > 0 : subject.context !== undefined;
 }
 
-function compareProblems(a: RuleProblem, b: RuleProblem): number {
+/** By where problems stand, then by rule. */
+export function compareProblems(a: RuleProblem, b: RuleProblem): number {
   return (
     a.problem.range.start - b.problem.range.start ||
     a.problem.range.end - b.problem.range.end ||

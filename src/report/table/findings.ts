@@ -8,7 +8,10 @@ import { describeLocation, type Page, paragraph, severityLabel } from './page.ts
 const evidenceShown = 3;
 
 export function renderFindings(report: Report, page: Page): readonly string[] {
-  const findings = report.findings.filter(({ kind }) => kind !== 'vulnerability');
+  // What stands in a Dockerfile is shown with its line.
+  const findings = report.findings.filter(
+    ({ kind, excerpt }) => kind !== 'vulnerability' && excerpt === undefined,
+  );
   if (findings.length === 0) return [];
   const full = findings.filter(({ severity }) => severity !== 'info' && severity !== 'unknown');
   const brief = findings.filter((finding) => !full.includes(finding));

@@ -5,6 +5,8 @@ import { escapeText, padEnd, truncate } from '../text.ts';
 import { heading, layerName, type Page } from './page.ts';
 
 export function renderVulnerabilities(report: Report, page: Page): readonly string[] {
+  // A Dockerfile has no packages yet that could be matched.
+  if (report.dockerfiles !== undefined) return [];
   const found = report.findings.filter(({ kind }) => kind === 'vulnerability');
   const { feed } = report.coverage;
   const matchedAgainst = `${report.packages.length} packages against ${feed.records} advisories${feed.newest === undefined ? '' : `, newest ${feed.newest.slice(0, 10)}`}`;

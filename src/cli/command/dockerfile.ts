@@ -1,0 +1,137 @@
+/** `imgscan dockerfile`: Dockerfiles reviewed, and fixed, before they are built. */
+import { writeFile } from 'node:fs/promises';
+import { loadCatalog } from '../../advisory/catalog.ts';
+import { readContext } from '../../build/context.ts';
+import { encodeText, readTextFile, type TextFile } from '../../build/read-text.ts';
+import type { BuildTarget } from '../../build/target.ts';
+import { ImgscanError } from '../../errors.ts';
+import type { ContextFacts } from '../../lint/facts.ts';
+import { fixDockerfile } from '../../lint/fix.ts';
+import { dockerfileRules } from '../../lint/list.ts';
+import { type Review, type ReviewRequest, reviewDockerfile } from '../../lint/review.ts';
+import type { Need } from '../../lint/rule.ts';
+import { unifiedDiff } from '../../lint/unified-diff.ts';
+import type { Warning } from '../../model/layer.ts';
+import { reviewReport } from '../../review.ts';
+import type { DockerfileFlags } from '../dockerfile-options.ts';
+import { readSettings } from '../dockerfile-settings.ts';
+import { findTargets } from '../dockerfile-targets.ts';
+import { parseFailOn } from '../fail-on.ts';
+import { writeOutputs, writeStdout } from '../outputs.ts';
+import { version } from '../version.ts';
+
+/** The exit code of a finished review: 0, or 1 when --fail-on is met. Throws everything else. */
+export async function dockerfileCommand(
+  words: readonly string[],
+  flags: DockerfileFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const which = readFix(flags);
+  const { settings, failOn } = await readSettings(flags, '.');
+  const gates = parseFailOn(
+    failOn ?? '',
+    dockerfileRules.flatMap(({ id, slug, aliases }) => [id, slug, ...aliases]),
+  );
+  const { targets, problems } = await findTargets(words, flags);
+  const catalog = await loadCatalog().catch(() => undefined);
+  const today = new Date().toISOString().slice(0, 10);
+  const warnings: Warning[] = problems.map((message) => ({ code: 'FILE_UNREADABLE', message }));
+  const reviews: Review[] = [];
+  const diffs: string[] = [];
+  let failure: ImgscanError | undefined;
+  let fixedCount = 0;
+  for (const target of targets) {
+    signal.throwIfAborted();
+    try {
+      const file = await readTarget(target);
+      const context = await contextOf(target);
+      const request: ReviewRequest = {
+        file: target.file,
+        text: file.text,
+        options: {
+          settings,
+          today,
+          buildArguments: target.buildArguments,
+          ...(catalog === undefined ? {} : { catalog }),
+          ...(context === undefined ? {} : { context }),
+          ...(target.targetName === undefined ? {} : { targetName: target.targetName }),
+        },
+      };
+      if (which === undefined) {
+        reviews.push(reviewDockerfile(request));
+        continue;
+      }
+      const fixed = fixDockerfile(request, which);
+      reviews.push(fixed.review);
+      fixedCount += fixed.fixed.length;
+      if (flags.diff === true) diffs.push(unifiedDiff(file.text, fixed.text, target.file));
+      else await writeFixed(target, { ...file, text: fixed.text }, file.text);
+    } catch (error) {
+      if (!(error instanceof ImgscanError) || signal.aborted) throw error;
+      // The other files are reviewed; the exit code tells of this one.
+      failure ??= error;
+      warnings.push({ code: 'FILE_UNREADABLE', message: error.message });
+    }
+  }
+  if (reviews.length === 0 && failure !== undefined) throw failure;
+  const report = reviewReport(reviews, { version, warnings, missing: missingReasons(flags) });
+  if (flags.diff === true) await writeStdout(diffs.join(''));
+  else {
+    await writeOutputs(flags.outputs, [report], { color: wantsColor(flags), list: false, all: false });
+    if (which !== undefined)
+      process.stderr.write(`imgscan: ${fixedCount} finding${fixedCount === 1 ? '' : 's'} fixed\n`);
+  }
+  if (failure !== undefined) throw failure;
+  return gates.some((gate) => gate(report)) ? 1 : 0;
+}
+
+function readFix({ fix, diff, outputs }: DockerfileFlags): 'safe' | 'all' | undefined {
+  if (fix !== undefined && fix !== true && fix !== 'safe' && fix !== 'all') {
+    throw new ImgscanError('USAGE', `--fix=${fix}: expected safe or all`);
+  }
+  if (fix === undefined && diff !== true) return undefined;
+  if (diff === true && outputs.some(({ file }) => file !== undefined)) {
+    throw new ImgscanError('USAGE', '--diff prints a diff and writes no report, found --output');
+  }
+  return fix === 'all' ? 'all' : 'safe';
+}
+
+async function readTarget({ path, text }: BuildTarget): Promise<TextFile> {
+  return path === undefined ? { text: text ?? '', encoding: 'utf8' } : readTextFile(path);
+}
+
+async function contextOf({ context, path }: BuildTarget): Promise<ContextFacts | undefined> {
+  return context === undefined ? undefined : readContext(context, path);
+}
+
+/** A file is written only when it changed; standard input goes to standard output. */
+async function writeFixed(target: BuildTarget, fixed: TextFile, before: string): Promise<void> {
+  if (target.path === undefined) {
+    throw new ImgscanError('USAGE', `--fix cannot change ${target.file}, which is no file of its own`, {
+      hint: 'Print the change with --diff.',
+    });
+  }
+  if (fixed.text !== before) await writeFile(target.path, encodeText(fixed));
+}
+
+function missingReasons({ offline, context }: DockerfileFlags): ReadonlyMap<Need, string> {
+  return new Map([
+    [
+      'base',
+      offline === true
+        ? 'No registry was asked (--offline).'
+        : 'No registry could say what the base images are.',
+    ],
+    [
+      'context',
+      context === false
+        ? 'The build context was not looked at (--no-context).'
+        : 'The build context could not be read.',
+    ],
+  ]);
+}
+
+/** https://no-color.org: any value but the empty one. */
+function wantsColor({ color }: DockerfileFlags): boolean {
+  return color && process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+}

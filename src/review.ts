@@ -1,0 +1,67 @@
+/** The review of Dockerfiles, top to bottom: text to problems, problems to findings, findings to a report. */
+import { compareFindings } from './inspect/order.ts';
+import { maskText } from './inspect/settings.ts';
+import { findingsOf } from './lint/findings.ts';
+import { outlookOf } from './lint/outlook.ts';
+import type { Review } from './lint/review.ts';
+import type { Need } from './lint/rule.ts';
+import type { Warning } from './model/layer.ts';
+import type { CoverageReason, Report } from './model/report.ts';
+import { summarize } from './report/assemble.ts';
+
+export interface ReviewReportOptions {
+  readonly version: string;
+  /** Warnings from reading files and asking registries: they belong into the report. */
+  readonly warnings: readonly Warning[];
+  /** Why something was not looked at, by what rules lacked for it; the reason is a sentence. */
+  readonly missing: ReadonlyMap<Need, string>;
+}
+
+/** One report of all reviewed files, in the shape that every reporter takes. */
+export function reviewReport(reviews: readonly Review[], options: ReviewReportOptions): Report {
+  const { version, missing } = options;
+  const described = reviews.map((review) => findingsOf(review, maskText));
+  const findings = described.flatMap((one) => one.findings).sort(compareFindings);
+  const suppressed = described.flatMap((one) => one.suppressed);
+  const warnings = [...options.warnings, ...reviews.flatMap((review) => review.warnings)];
+  const reasons = [...unmetReasons(reviews, missing), ...warnings.flatMap(reasonOf)];
+  return {
+    schemaVersion: 1,
+    tool: { name: 'imgscan', version },
+    dockerfiles: reviews.map(({ subject, file }) => outlookOf(subject, file)),
+    packages: [],
+    findings,
+    ...(suppressed.length === 0 ? {} : { suppressedFindings: suppressed }),
+    suggestions: [],
+    coverage: {
+      complete: reasons.every(({ code }) => code === 'BASE_UNKNOWN' || code === 'CONTEXT_UNKNOWN'),
+      reasons,
+      feed: { records: 0 },
+    },
+    warnings,
+    summary: summarize(findings),
+  };
+}
+
+/** A base or a context that was not looked at costs the rules that need it, and no others. */
+function unmetReasons(
+  reviews: readonly Review[],
+  missing: ReadonlyMap<Need, string>,
+): readonly CoverageReason[] {
+  const unmet = new Map<Need, Set<string>>();
+  for (const review of reviews) {
+    for (const [need, ids] of review.unmet) {
+      const all = unmet.get(need) ?? new Set();
+      for (const id of ids) all.add(id);
+      unmet.set(need, all);
+    }
+  }
+  return [...unmet].map(([need, ids]) => ({
+    code: need === 'base' ? 'BASE_UNKNOWN' : 'CONTEXT_UNKNOWN',
+    message: `${missing.get(need) ?? 'It was not looked at.'} Rules that did not run: ${[...ids].sort().join(', ')}.`,
+  }));
+}
+
+function reasonOf({ code, message }: Warning): readonly CoverageReason[] {
+  return code === 'RULE_FAILED' ? [{ code, message }] : [];
+}
