@@ -1,4 +1,5 @@
 /** The pipeline for an SBOM: its packages matched and reported, without an image to look at. */
+import type { Advisories } from './advisory/advisories.ts';
 import { coverageOf } from './advisory/coverage.ts';
 import { vulnerabilityFindings } from './advisory/findings.ts';
 import { matchPackages } from './advisory/match.ts';
@@ -14,6 +15,10 @@ import { decodeSbom } from './sbom/decode.ts';
 export interface SbomScanOptions {
   readonly version: string;
   readonly store: AdvisoryStore;
+  /** As ScanOptions says. */
+  readonly prepareStore?: Advisories['prepare'];
+  readonly maxFeedAgeDays?: number;
+  readonly signal?: AbortSignal;
   /** Date of the scan, ISO `2026-11-23`. */
   readonly today: string;
   /** Warnings from opening the feed. */
@@ -21,7 +26,11 @@ export interface SbomScanOptions {
 }
 
 /** `reference` is what the report calls it. MANIFEST_INVALID when the bytes are no SBOM that can be read. */
-export function scanSbom(bytes: Uint8Array, reference: string, options: SbomScanOptions): Report {
+export async function scanSbom(
+  bytes: Uint8Array,
+  reference: string,
+  options: SbomScanOptions,
+): Promise<Report> {
   const { version, store, today } = options;
   const sbom = decodeSbom(bytes);
   if (sbom === undefined) {
@@ -34,11 +43,13 @@ export function scanSbom(bytes: Uint8Array, reference: string, options: SbomScan
   const packages = sbom.packages.map(({ record, purl, path }): Package => {
     return { ...record, purl, path: path ?? reference, liveBytes: 0, inBase: false };
   });
+  const feedWarnings = (await options.prepareStore?.(packages, os, options.signal)) ?? [];
   const matched = matchPackages(packages, os, store);
   const findings = [...vulnerabilityFindings(matched.matches)].sort(compareFindings);
   const warnings = [
     ...options.warnings,
     ...problems.map((message): Warning => ({ code: 'PACKAGE_INVALID', message: `${reference}: ${message}` })),
+    ...feedWarnings,
     ...matched.warnings,
   ];
   const coverage = coverageOf({
@@ -46,6 +57,7 @@ export function scanSbom(bytes: Uint8Array, reference: string, options: SbomScan
     ...(os === undefined ? {} : { os }),
     feed: store.status(),
     today,
+    ...(options.maxFeedAgeDays === undefined ? {} : { maxAgeDays: options.maxFeedAgeDays }),
     layers: [],
     warnings,
   });

@@ -1,4 +1,5 @@
 /** The pipeline, top to bottom: layers to facts, facts to the footprint, footprint to findings, findings to a report. */
+import type { Advisories } from './advisory/advisories.ts';
 import { coverageOf } from './advisory/coverage.ts';
 import { vulnerabilityFindings } from './advisory/findings.ts';
 import { matchPackages } from './advisory/match.ts';
@@ -27,6 +28,10 @@ import { suggest } from './rewrite/run.ts';
 export interface ScanOptions {
   readonly version: string;
   readonly store: AdvisoryStore;
+  /** Brings into the store what these packages need; its warnings belong into the report. */
+  readonly prepareStore?: Advisories['prepare'];
+  /** After so many days without an update the store counts as out of date. */
+  readonly maxFeedAgeDays?: number;
   readonly catalog: Catalog;
   /** Date of the scan, ISO `2026-11-23`. */
   readonly today: string;
@@ -69,6 +74,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     today,
   };
   const inspection = inspect(subject);
+  const feedWarnings = (await options.prepareStore?.(footprint.packages, footprint.os, options.signal)) ?? [];
   const matched = matchPackages(footprint.packages, footprint.os, store);
   const release = footprint.os === undefined ? undefined : findRelease(catalog, footprint.os);
   const vulnerabilities = withRemedies(vulnerabilityFindings(matched.matches), {
@@ -95,6 +101,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     ...attached.warnings,
     ...foldWarnings,
     ...inspection.warnings,
+    ...feedWarnings,
     ...matched.warnings,
   ];
   const coverage = coverageOf({
@@ -102,6 +109,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     ...(footprint.os === undefined ? {} : { os: footprint.os }),
     feed: store.status(),
     today,
+    ...(options.maxFeedAgeDays === undefined ? {} : { maxAgeDays: options.maxFeedAgeDays }),
     layers: footprint.layers,
     warnings,
   });

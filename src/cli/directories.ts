@@ -11,3 +11,13 @@ export function layerCacheDirectory(): string {
 export function spoolDirectory(): string {
   return join(layerCacheDirectory(), '..', 'spool');
 }
+
+/** The advisory store where no other is named. */
+export function storeDirectory(): string {
+  return join(layerCacheDirectory(), '..', 'advisories');
+}
+
+/** What registries said of base images. */
+export function baseCacheDirectory(): string {
+  return join(layerCacheDirectory(), '..', 'bases');
+}

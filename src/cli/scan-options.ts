@@ -1,5 +1,6 @@
 /** The options of every command that reads an image: which one, from where, and what is said meanwhile. */
 import type { Command } from 'commander';
+import { type AdvisoryFlags, addAdvisoryOptions } from './advisory-options.ts';
 import type { RegistryFlags } from './registry-options.ts';
 
 /** What names an image on the command line, for a command's help. */
@@ -7,7 +8,7 @@ export const imageArgument =
   'a reference (nginx:latest), a path, - for an archive on standard input, or oci-layout:DIR[:tag], oci-archive:FILE, docker-archive:FILE, docker-daemon:NAME, rootfs:DIR, sbom:FILE';
 
 /** The options as commander hands them over. */
-export interface ScanFlags extends RegistryFlags {
+export interface ScanFlags extends RegistryFlags, AdvisoryFlags {
   readonly platform?: string;
   readonly cache: boolean;
   readonly quiet?: boolean;
@@ -17,7 +18,7 @@ export interface ScanFlags extends RegistryFlags {
 
 /** Adds them to a command, after its own. */
 export function addScanOptions(command: Command): Command {
-  return command
+  return addAdvisoryOptions(command)
     .option(
       '-p, --platform <os/arch>',
       'which image of an index, linux/arm64/v8 (default: linux and this machine’s architecture)',

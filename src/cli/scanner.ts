@@ -1,8 +1,8 @@
 /** From what a user names to what scans of it found: opens the source, reads images one by one, tells progress. */
 import { addAbortSignal } from 'node:stream';
-import { openBundledFeed } from '../advisory/bundled.ts';
 import { loadCatalog } from '../advisory/catalog.ts';
 import { ImgscanError } from '../errors.ts';
+import type { AdvisoryStore } from '../model/advisory.ts';
 import { hostPlatform, parsePlatform } from '../oci/platform.ts';
 import { openLayerCache } from '../read-layers.ts';
 import type { RegistryOptions } from '../registry/client.ts';
@@ -18,14 +18,20 @@ import { openImages } from '../source/open.ts';
 import { registrySource } from '../source/registry.ts';
 import { rootfsSource } from '../source/rootfs.ts';
 import type { Source, SourceOptions } from '../source/source.ts';
+import { openScanAdvisories, parseMaxAge } from './advisory-options.ts';
 import { layerCacheDirectory, spoolDirectory } from './directories.ts';
 import { createProgress } from './progress.ts';
 import { readRegistryOptions } from './registry-options.ts';
 import type { ScanFlags } from './scan-options.ts';
 import { version } from './version.ts';
 
+/** A scan's result, and the advisories that it was matched against. */
+export interface Scanned extends ScanResult {
+  readonly store: AdvisoryStore;
+}
+
 /** What one command may scan: targets one after the other, each in one image or more. Throws what ends a scan. */
-export type Scanner = (target: string) => AsyncGenerator<ScanResult, void, undefined>;
+export type Scanner = (target: string) => AsyncGenerator<Scanned, void, undefined>;
 
 export interface ScannerOptions {
   readonly signal: AbortSignal;
@@ -37,18 +43,27 @@ export interface ScannerOptions {
 /** Reads what all scans of a command share: credentials (standard input can be read once), feed and catalog. */
 export async function createScanner(flags: ScanFlags, options: ScannerOptions): Promise<Scanner> {
   const { signal, dockerfile } = options;
+  const maxFeedAgeDays = parseMaxAge(flags);
   const platform = choosePlatform(flags.platform, options.allPlatforms === true);
   const [registryOptions, feed, catalog] = await Promise.all([
     readRegistryOptions(flags, process.env, signal),
-    openBundledFeed(),
+    openScanAdvisories(flags),
     loadCatalog(),
   ]);
-  const today = new Date().toISOString().slice(0, 10);
+  const shared = {
+    version,
+    store: feed.store,
+    prepareStore: feed.prepare,
+    today: new Date().toISOString().slice(0, 10),
+    signal,
+    ...(maxFeedAgeDays === undefined ? {} : { maxFeedAgeDays }),
+  };
   return async function* scan(target) {
     if (target.startsWith(sbomScheme)) {
       const bytes = await readSbom(target);
       yield {
-        report: scanSbom(bytes, target, { version, store: feed.store, today, warnings: feed.warnings }),
+        report: await scanSbom(bytes, target, { ...shared, warnings: feed.warnings }),
+        store: feed.store,
       };
       return;
     }
@@ -63,18 +78,15 @@ export async function createScanner(flags: ScanFlags, options: ScannerOptions): 
       for (const image of opened.images) {
         const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
         const result = await scanImage(image, {
-          version,
-          store: feed.store,
+          ...shared,
           catalog,
-          today,
           warnings: [...opened.warnings, ...feed.warnings],
-          signal,
           ...(dockerfile === undefined ? {} : { dockerfile }),
           ...(flags.cache ? { cache: openLayerCache(layerCacheDirectory()) } : {}),
           ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
         });
         progress?.done();
-        yield result;
+        yield { ...result, store: feed.store };
       }
     } finally {
       await opened.close();

@@ -74,7 +74,9 @@ export function readManifest(directory: string): Manifest | undefined {
   try {
     return decodeManifest(readFileSync(path), path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) {
+      return undefined;
+    }
     if (cause instanceof ImgscanError) throw cause;
     throw new ImgscanError(
       'ADVISORY_INVALID',

@@ -29,6 +29,8 @@ export interface HttpOriginOptions {
   readonly clock?: Clock;
   /** To connect; a scan waits for it where a mirror is out of reach. */
   readonly connectMs?: number;
+  /** False: one attempt at each request. */
+  readonly retries?: boolean;
 }
 
 const maxFileBytes = 16 * 1024 ** 3;
@@ -104,7 +106,8 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
 
   const request = async (path: OriginPath, known: Validators | undefined, signal?: AbortSignal) => {
     const url = urlOf(root, path);
-    const response = await withRetries(() => send(url, conditions(known), signal), clock, signal);
+    const attempt = () => send(url, conditions(known), signal);
+    const response = options.retries === false ? await attempt() : await withRetries(attempt, clock, signal);
     if (response.status === 304 || response.status === 404) {
       response.discard();
       return response.status === 304 ? 'unchanged' : 'missing';
@@ -114,6 +117,7 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
 
   return {
     location: redactUrl(root),
+    isMirror: true,
     stream: request,
     async open(path, known, signal): ReturnType<Origin['open']> {
       const found: Fetched<{ readonly chunks: AsyncIterable<Uint8Array> }> = await request(

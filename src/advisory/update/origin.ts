@@ -22,6 +22,8 @@ export interface LocalFile {
 export interface Origin {
   /** For people, without secrets. */
   readonly location: string;
+  /** True where all feeds can be had from it, now and later; a single zip is no such place. */
+  readonly isMirror: boolean;
   /** `path`: parts of it, unescaped; or one absolute URL. Throws NETWORK, TIMEOUT and their kin, USAGE for a directory. */
   open(path: OriginPath, known?: Validators, signal?: AbortSignal): Promise<Fetched<LocalFile>>;
   /** The same front to back; to be read once, or left early. */
@@ -48,6 +50,7 @@ export function directoryOrigin(directory: string): Origin {
   };
   return {
     location: root,
+    isMirror: true,
     open: async (path, known) => openAt(path, known),
     async stream(path, known) {
       const opened = openAt(path, known);
@@ -64,6 +67,7 @@ export function fileOrigin(path: string): Origin {
   const absolute = resolve(path);
   return {
     location: absolute,
+    isMirror: false,
     open: async ([first = '', ...rest], known) =>
       isZip([first, ...rest]) ? openLocal(absolute, known) : 'missing',
     stream: async () => 'missing',

@@ -55,7 +55,13 @@ async function readAll(
       await intake.pause();
     }
     const built = builder.finish();
-    const { newest } = built.counts;
+    const { newest, records } = built.counts;
+    if (records === 0 && intake.count > 0) {
+      throw new ImgscanError(
+        'ADVISORY_INVALID',
+        `${ecosystem}/${zipFile} of ${origin.location}: none of its ${intake.count} records is about ${ecosystem}`,
+      );
+    }
     return {
       built,
       isWhole: true,
