@@ -1,5 +1,6 @@
 /** Reads one Java archive and, as they stream by, those nested in it. */
 import type { FileSink } from '../../model/analyzer.ts';
+import { countClassPackages } from './class-packages.ts';
 import { type EmbeddedPom, type Identified, identifyArchive } from './identify.ts';
 import type { Allowance } from './inflate.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
@@ -67,6 +68,7 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
   let manifest: Manifest = new Map();
   const poms = new Map<string, Coordinates>();
   const projects = new Map<string, Project>();
+  const classes = countClassPackages();
   const problem = (message: string): void =>
     shared.problem(inside === '' ? message : `${inside}: ${message}`);
   const add = <Value>(values: Map<string, Value>, name: string, value: Value | undefined): void => {
@@ -77,6 +79,7 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
     problem,
     allowance: shared.allowance,
     open(name) {
+      classes.add(name);
       if (isArchiveName(name)) return openNested(name, inside, depth, shared);
       if (!name.startsWith('META-INF/')) return undefined;
       if (name === 'META-INF/MANIFEST.MF') {
@@ -93,8 +96,13 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
     write: zip.write,
     end() {
       zip.end();
-      for (const identified of identifyArchive({ fileName, manifest, poms: mergePoms(poms, projects) }))
-        shared.found(identified, inside);
+      const metadata = {
+        fileName,
+        manifest,
+        javaPackage: classes.main(),
+        poms: mergePoms(poms, projects),
+      };
+      for (const identified of identifyArchive(metadata)) shared.found(identified, inside);
     },
   };
 }

@@ -1,14 +1,16 @@
 /** Which packages one Java archive is and holds, by its Maven metadata, its manifest and its name. */
 import { parseArchiveName } from './archive-name.ts';
-import { knownGroup } from './known-groups.ts';
+import { findGroup } from './group.ts';
 import type { Manifest } from './manifest.ts';
-import { type Coordinates, isArtifact, isGroup, isVersion } from './pom.ts';
+import { type Coordinates, isArtifact, isVersion } from './pom.ts';
 
 /** What was read of one archive, nested ones apart. */
 export interface ArchiveMetadata {
   /** Without directory. */
   readonly fileName: string;
   readonly manifest: Manifest;
+  /** The package that holds most of its classes; empty where none does. */
+  readonly javaPackage: string;
   /** The archive's own, and those of what was shaded into it. */
   readonly poms: readonly EmbeddedPom[];
 }
@@ -50,7 +52,12 @@ function findOwnPom({ fileName, manifest, poms }: ArchiveMetadata): EmbeddedPom 
 }
 
 /** By name and manifest alone. A name without version is no package of its own when poms tell what is inside. */
-function describe({ fileName, manifest, poms }: ArchiveMetadata): Omit<Identified, 'licenses'> | undefined {
+function describe({
+  fileName,
+  manifest,
+  javaPackage,
+  poms,
+}: ArchiveMetadata): Omit<Identified, 'licenses'> | undefined {
   const named = parseArchiveName(fileName);
   if (named.version === undefined && poms.length > 0) return undefined;
   const title = manifest.get('implementation-title') ?? '';
@@ -63,20 +70,8 @@ function describe({ fileName, manifest, poms }: ArchiveMetadata): Omit<Identifie
     ),
   ].find((text) => text !== undefined && isVersion(text));
   if (version === undefined || !isArtifact(artifact)) return undefined;
-  const group = findGroup(artifact, version, manifest);
+  const group = findGroup({ artifact, version, manifest, javaPackage });
   return { ...(group === undefined ? {} : { group }), artifact, version };
-}
-
-function findGroup(artifact: string, version: string, manifest: Manifest): string | undefined {
-  const known = knownGroup(artifact, version);
-  if (known !== undefined) return known;
-  for (const attribute of ['bundle-symbolicname', 'automatic-module-name']) {
-    const name = manifest.get(attribute)?.split(';', 1)[0]?.trim() ?? '';
-    const group = name.endsWith(`.${artifact}`) ? name.slice(0, -artifact.length - 1) : '';
-    if (isGroup(group)) return group;
-  }
-  const vendor = manifest.get('implementation-vendor-id') ?? '';
-  return vendor.includes('.') && isGroup(vendor) ? vendor : undefined;
 }
 
 const maxLicenses = 20;

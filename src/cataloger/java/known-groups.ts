@@ -5,7 +5,6 @@ type Row = readonly [name: string, group: string, since?: number];
 
 /** The first row that fits counts. */
 const rows: readonly Row[] = [
-  ['annotations', 'org.jetbrains'],
   ['ant', 'org.apache.ant'],
   ['aspectjrt', 'org.aspectj'],
   ['aspectjweaver', 'org.aspectj'],
@@ -18,6 +17,8 @@ const rows: readonly Row[] = [
   ['checker-qual', 'org.checkerframework'],
   ['derby', 'org.apache.derby'],
   ['ehcache', 'org.ehcache', 3],
+  ['elasticsearch-rest-client', 'org.elasticsearch.client'],
+  ['elasticsearch-rest-high-level-client', 'org.elasticsearch.client'],
   ['elasticsearch', 'org.elasticsearch'],
   ['elasticsearch-', 'org.elasticsearch'],
   ['graphql-java', 'com.graphql-java'],
@@ -25,6 +26,7 @@ const rows: readonly Row[] = [
   ['groovy', 'org.codehaus.groovy'],
   ['groovy-', 'org.apache.groovy', 4],
   ['groovy-', 'org.codehaus.groovy'],
+  ['grpc-google-', 'com.google.api.grpc'],
   ['grpc-', 'io.grpc'],
   ['hibernate-commons-annotations', 'org.hibernate.common'],
   ['hibernate-core', 'org.hibernate.orm', 6],
@@ -34,6 +36,18 @@ const rows: readonly Row[] = [
   ['hibernate-spatial', 'org.hibernate.orm', 6],
   ['hibernate-testing', 'org.hibernate.orm', 6],
   ['hsqldb', 'org.hsqldb'],
+  ['jakarta.enterprise.cdi-api', 'jakarta.enterprise'],
+  ['jaxb-api', 'javax.xml.bind'],
+  ['jaxb-core', 'com.sun.xml.bind'],
+  ['jaxb-impl', 'com.sun.xml.bind'],
+  ['jersey-client', 'org.glassfish.jersey.core'],
+  ['jersey-common', 'org.glassfish.jersey.core'],
+  ['jersey-container-', 'org.glassfish.jersey.containers'],
+  ['jersey-hk2', 'org.glassfish.jersey.inject'],
+  ['jersey-media-', 'org.glassfish.jersey.media'],
+  ['jersey-server', 'org.glassfish.jersey.core'],
+  ['jsr305', 'com.google.code.findbugs'],
+  ['jsr311-api', 'javax.ws.rs'],
   ['kafka-clients', 'org.apache.kafka'],
   ['kafka-streams', 'org.apache.kafka'],
   ['kotlin-', 'org.jetbrains.kotlin'],
@@ -47,7 +61,7 @@ const rows: readonly Row[] = [
   ['okhttp', 'com.squareup.okhttp3', 3],
   ['okio', 'com.squareup.okio'],
   ['okio-', 'com.squareup.okio'],
-  ['opentelemetry-', 'io.opentelemetry'],
+  ['proto-google-', 'com.google.api.grpc'],
   ['reactor-netty', 'io.projectreactor.netty'],
   ['reactor-netty-', 'io.projectreactor.netty'],
   ['reactor-', 'io.projectreactor'],
@@ -74,9 +88,41 @@ const rows: readonly Row[] = [
   ['spring-', 'org.springframework'],
   ['tomcat-embed-', 'org.apache.tomcat.embed'],
   ['tomcat-', 'org.apache.tomcat'],
+  ['validation-api', 'javax.validation'],
   ['xalan', 'xalan'],
   ['xercesImpl', 'xerces'],
 ];
+
+/** Older than the custom of naming a group after a domain: the group is the artifact's name. */
+const namedAfterArtifact: ReadonlySet<string> = new Set([
+  ...[
+    'antlr',
+    'aopalliance',
+    'args4j',
+    'cglib',
+    'jline',
+    'joda-time',
+    'junit',
+    'log4j',
+    'ognl',
+    'oro',
+    'velocity',
+  ],
+  ...['commons-beanutils', 'commons-chain', 'commons-cli', 'commons-codec', 'commons-collections'],
+  ...['commons-configuration', 'commons-daemon', 'commons-dbcp', 'commons-digester', 'commons-discovery'],
+  ...[
+    'commons-el',
+    'commons-fileupload',
+    'commons-httpclient',
+    'commons-io',
+    'commons-jxpath',
+    'commons-lang',
+  ],
+  ...['commons-logging', 'commons-net', 'commons-pool', 'commons-validator', 'javax.inject', 'wsdl4j'],
+]);
+
+/** The interfaces of Jakarta EE and of Java EE before it: `jakarta.servlet-api` is in jakarta.servlet. */
+const enterpriseApi = /^((?:jakarta|javax)\.[a-z.]+)-api$/;
 
 /** The group of an artifact by its name and, where it moved, its version. */
 export function knownGroup(artifact: string, version: string): string | undefined {
@@ -84,5 +130,7 @@ export function knownGroup(artifact: string, version: string): string | undefine
   const fits = ([name, , since]: Row): boolean =>
     (name === artifact || (name.endsWith('-') && artifact.startsWith(name))) &&
     (since === undefined || major >= since);
-  return rows.find(fits)?.[1];
+  return (
+    rows.find(fits)?.[1] ?? (namedAfterArtifact.has(artifact) ? artifact : enterpriseApi.exec(artifact)?.[1])
+  );
 }

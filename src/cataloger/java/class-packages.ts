@@ -1,0 +1,54 @@
+/** Where the classes of an archive are, counted as its entries go by. */
+
+export interface ClassPackages {
+  /** Takes the name of every entry. */
+  add(name: string): void;
+  /** The deepest package that holds most of the classes, `org.apache.camel`; empty where none does. */
+  main(): string;
+}
+
+/** Of one archive; the packages of larger ones have long shown where most are. */
+const maxDirectories = 2_000;
+/** What is shaded in, and shims beside it, is less than the rest. */
+const share = 0.6;
+const maxDepth = 12;
+
+export function countClassPackages(): ClassPackages {
+  const directories = new Map<string, number>();
+  return {
+    add(name) {
+      if (!name.endsWith('.class') || name.startsWith('META-INF/')) return;
+      const directory = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+      const count = directories.get(directory);
+      if (count !== undefined || directories.size < maxDirectories)
+        directories.set(directory, (count ?? 0) + 1);
+    },
+    main() {
+      const counted = [...directories].map(([directory, count]) => ({ parts: directory.split('/'), count }));
+      const total = counted.reduce((sum, { count }) => sum + count, 0);
+      const found: string[] = [];
+      let inside = counted;
+      while (found.length < maxDepth) {
+        const next = largest(inside, found.length);
+        if (next === undefined || next.count < share * total) break;
+        inside = inside.filter(({ parts }) => parts[found.length] === next.part);
+        found.push(next.part);
+      }
+      return found.join('.');
+    },
+  };
+}
+
+function largest(
+  directories: readonly { readonly parts: readonly string[]; readonly count: number }[],
+  depth: number,
+): { readonly part: string; readonly count: number } | undefined {
+  const counts = new Map<string, number>();
+  for (const { parts, count } of directories) {
+    const part = parts[depth] ?? '';
+    if (part !== '') counts.set(part, (counts.get(part) ?? 0) + count);
+  }
+  let best: { readonly part: string; readonly count: number } | undefined;
+  for (const [part, count] of counts) if (best === undefined || count > best.count) best = { part, count };
+  return best;
+}
