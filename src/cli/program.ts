@@ -1,8 +1,8 @@
 /** The command line: which commands and options there are; each command's code is loaded when it runs. */
 import { Command } from 'commander';
+import { addDatabaseCommands } from './database.ts';
 import { addDockerfileOptions } from './dockerfile-options.ts';
 import { addExceptionOptions } from './exceptions.ts';
-import { addDatabaseCommands } from './database.ts';
 import { createOutputCollector } from './outputs.ts';
 import { addScanOptions, imageArgument } from './scan-options.ts';
 import { version } from './version.ts';
@@ -81,6 +81,19 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
   });
 
   addDatabaseCommands(program, signal);
+
+  const explain = program
+    .command('explain')
+    .description(
+      'why a vulnerability matched an image or did not: the advisories, each comparison, what ends it',
+    )
+    .argument('<id>', 'CVE-2024-3094, GHSA-…, or any other name of it')
+    .argument('<image>', imageArgument)
+    .option('-f, --format <name>', 'table or json', 'table');
+  addScanOptions(addExceptionOptions(explain)).action(async (id: string, target: string, options) => {
+    const { explainCommand } = await import('./command/explain.ts');
+    await explainCommand(id, target, options, signal);
+  });
 
   const cache = program.command('cache').description('what earlier scans learnt of layers');
   cache
