@@ -63,5 +63,6 @@ function unmetReasons(
 }
 
 function reasonOf({ code, message }: Warning): readonly CoverageReason[] {
-  return code === 'RULE_FAILED' ? [{ code, message }] : [];
+  if (code === 'FILE_UNREADABLE') return [{ code: 'DOCKERFILE_UNREADABLE', message }];
+  return code === 'RULE_FAILED' || code === 'BASE_UNKNOWN' ? [{ code, message }] : [];
 }

@@ -28,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
   lint: ['dockerfile', 'errors.ts', 'model'],
   // What a build would use: files that name Dockerfiles, the context, the bases.
-  build: ['dockerfile', 'errors.ts', 'lint'],
+  build: ['dockerfile', 'errors.ts', 'lint', 'model', 'oci', 'registry'],
   'review.ts': ['inspect', 'lint', 'model', 'report'],
   rewrite: ['dockerfile', 'footprint', 'model'],
   'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],

@@ -41,7 +41,11 @@ export function runRules(subject: LintSubject, rules: readonly DockerfileRule[] 
 }
 
 function isMet(need: Need, subject: LintSubject): boolean {
-  return need === 'base' ? subject.bases.size > 0 : subject.context !== undefined;
+  if (need === 'context') return subject.context !== undefined;
+  // Where nothing is built on an image of a registry, nothing is missing.
+  const isOwn = ({ parent, base }: LintSubject['stages'][number]): boolean =>
+    parent !== undefined || base === 'scratch';
+  return subject.bases.size > 0 || subject.stages.every(isOwn);
 }
 
 /** By where problems stand, then by rule. */

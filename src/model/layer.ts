@@ -162,6 +162,7 @@ export interface Warning {
     | 'CACHE_UNUSABLE'
     | 'RULE_FAILED'
     | 'RULE_UNKNOWN'
+    | 'BASE_UNKNOWN'
     | 'CREDENTIALS_UNUSABLE'
     | 'PLATFORM_MISMATCH'
     | 'MIRROR_UNUSABLE'

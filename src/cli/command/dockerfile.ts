@@ -1,14 +1,11 @@
 /** `imgscan dockerfile`: Dockerfiles reviewed, and fixed, before they are built. */
 import { writeFile } from 'node:fs/promises';
-import { loadCatalog } from '../../advisory/catalog.ts';
-import { readContext } from '../../build/context.ts';
-import { encodeText, readTextFile, type TextFile } from '../../build/read-text.ts';
+import { encodeText, type TextFile } from '../../build/read-text.ts';
 import type { BuildTarget } from '../../build/target.ts';
 import { ImgscanError } from '../../errors.ts';
-import type { ContextFacts } from '../../lint/facts.ts';
 import { fixDockerfile } from '../../lint/fix.ts';
 import { dockerfileRules } from '../../lint/list.ts';
-import { type Review, type ReviewRequest, reviewDockerfile } from '../../lint/review.ts';
+import { type Review, reviewDockerfile } from '../../lint/review.ts';
 import type { Need } from '../../lint/rule.ts';
 import { unifiedDiff } from '../../lint/unified-diff.ts';
 import type { Warning } from '../../model/layer.ts';
@@ -18,6 +15,7 @@ import { readSettings } from '../dockerfile-settings.ts';
 import { findTargets } from '../dockerfile-targets.ts';
 import { parseFailOn } from '../fail-on.ts';
 import { writeOutputs, writeStdout } from '../outputs.ts';
+import { createReviewer } from '../reviewer.ts';
 import { version } from '../version.ts';
 
 /** The exit code of a finished review: 0, or 1 when --fail-on is met. Throws everything else. */
@@ -33,8 +31,12 @@ export async function dockerfileCommand(
     dockerfileRules.flatMap(({ id, slug, aliases }) => [id, slug, ...aliases]),
   );
   const { targets, problems } = await findTargets(words, flags);
-  const catalog = await loadCatalog().catch(() => undefined);
-  const today = new Date().toISOString().slice(0, 10);
+  const reviewer = await createReviewer({
+    settings,
+    offline: flags.offline === true,
+    signal,
+    ...(flags.platform === undefined ? {} : { platform: flags.platform }),
+  });
   const warnings: Warning[] = problems.map((message) => ({ code: 'FILE_UNREADABLE', message }));
   const reviews: Review[] = [];
   const diffs: string[] = [];
@@ -43,20 +45,9 @@ export async function dockerfileCommand(
   for (const target of targets) {
     signal.throwIfAborted();
     try {
-      const file = await readTarget(target);
-      const context = await contextOf(target);
-      const request: ReviewRequest = {
-        file: target.file,
-        text: file.text,
-        options: {
-          settings,
-          today,
-          buildArguments: target.buildArguments,
-          ...(catalog === undefined ? {} : { catalog }),
-          ...(context === undefined ? {} : { context }),
-          ...(target.targetName === undefined ? {} : { targetName: target.targetName }),
-        },
-      };
+      const prepared = await reviewer.prepare(target);
+      const { file, request } = prepared;
+      warnings.push(...prepared.warnings);
       if (which === undefined) {
         reviews.push(reviewDockerfile(request));
         continue;
@@ -73,6 +64,7 @@ export async function dockerfileCommand(
       warnings.push({ code: 'FILE_UNREADABLE', message: error.message });
     }
   }
+  await reviewer.close();
   if (reviews.length === 0 && failure !== undefined) throw failure;
   const report = reviewReport(reviews, { version, warnings, missing: missingReasons(flags) });
   if (flags.diff === true) await writeStdout(diffs.join(''));
@@ -94,14 +86,6 @@ function readFix({ fix, diff, outputs }: DockerfileFlags): 'safe' | 'all' | unde
     throw new ImgscanError('USAGE', '--diff prints a diff and writes no report, found --output');
   }
   return fix === 'all' ? 'all' : 'safe';
-}
-
-async function readTarget({ path, text }: BuildTarget): Promise<TextFile> {
-  return path === undefined ? { text: text ?? '', encoding: 'utf8' } : readTextFile(path);
-}
-
-async function contextOf({ context, path }: BuildTarget): Promise<ContextFacts | undefined> {
-  return context === undefined ? undefined : readContext(context, path);
 }
 
 /** A file is written only when it changed; standard input goes to standard output. */

@@ -1,0 +1,78 @@
+/** What reviews of one command share: settings, the catalog, registries; and what each Dockerfile is reviewed with. */
+import { loadCatalog } from '../advisory/catalog.ts';
+import { openBaseCache } from '../build/base-cache.ts';
+import { type BaseLookup, createBaseLookup } from '../build/bases.ts';
+import { readContext } from '../build/context.ts';
+import { readTextFile, type TextFile } from '../build/read-text.ts';
+import type { BuildTarget } from '../build/target.ts';
+import type { ReviewRequest } from '../lint/review.ts';
+import type { LintSettings } from '../lint/settings.ts';
+import type { Warning } from '../model/layer.ts';
+import { hostPlatform, parsePlatform } from '../oci/platform.ts';
+import { baseCacheDirectory } from './directories.ts';
+
+export interface ReviewerOptions {
+  readonly settings: LintSettings;
+  /** True: no registry is asked. */
+  readonly offline: boolean;
+  readonly platform?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface PreparedReview {
+  /** As it was read, to be written back. */
+  readonly file: TextFile;
+  readonly request: ReviewRequest;
+  readonly warnings: readonly Warning[];
+}
+
+export interface Reviewer {
+  /** Reads the Dockerfile, its context and what it is built on. Throws when the Dockerfile cannot be read. */
+  prepare(target: BuildTarget): Promise<PreparedReview>;
+  close(): Promise<void>;
+}
+
+export async function createReviewer(options: ReviewerOptions): Promise<Reviewer> {
+  const { settings, signal } = options;
+  const platform = options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
+  const catalog = await loadCatalog().catch(() => undefined);
+  const lookup: BaseLookup | undefined = options.offline
+    ? undefined
+    : createBaseLookup({
+        registry: { environment: process.env },
+        platform: { ...platform, os: 'linux' },
+        cache: openBaseCache(baseCacheDirectory(), () => Date.now()),
+        signal,
+      });
+  return {
+    async prepare(target) {
+      const { buildArguments, targetName } = target;
+      const file: TextFile =
+        target.path === undefined
+          ? { text: target.text ?? '', encoding: 'utf8' }
+          : await readTextFile(target.path);
+      const [context, looked] = await Promise.all([
+        target.context === undefined ? undefined : readContext(target.context, target.path),
+        lookup?.look(file.text, buildArguments),
+      ]);
+      const request: ReviewRequest = {
+        file: target.file,
+        text: file.text,
+        options: {
+          settings,
+          today: new Date().toISOString().slice(0, 10),
+          buildArguments,
+          ...(catalog === undefined ? {} : { catalog }),
+          ...(context === undefined ? {} : { context }),
+          ...(looked === undefined ? {} : { bases: looked.bases }),
+          ...(targetName === undefined ? {} : { targetName }),
+        },
+      };
+      const warnings = (looked?.problems ?? []).map(
+        (problem): Warning => ({ code: 'BASE_UNKNOWN', message: `${target.file}: ${problem}` }),
+      );
+      return { file, request, warnings };
+    },
+    close: async () => lookup?.close(),
+  };
+}
