@@ -4,7 +4,7 @@ import type { OperatingSystem } from '../model/footprint.ts';
 import type { Warning } from '../model/layer.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
-import { schemeOf } from '../version/list.ts';
+import { createSchemes, schemeOf } from '../version/list.ts';
 import { evaluate, type RangeVerdict } from '../version/range.ts';
 import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
 import { groupByNames, namesOf, troublesOf } from './group.ts';
@@ -57,7 +57,13 @@ interface Saying {
   readonly verdict: RangeVerdict;
 }
 
-type Warn = (message: string, path?: string) => void;
+/** What all packages of one call share. */
+interface Context {
+  readonly os: OperatingSystem | undefined;
+  readonly store: AdvisoryStore;
+  readonly schemeOf: typeof schemeOf;
+  readonly warn: (message: string, path?: string) => void;
+}
 
 /** Pure: the same packages and store give the same result, in the same order. */
 export function matchPackages(
@@ -66,13 +72,14 @@ export function matchPackages(
   store: AdvisoryStore,
 ): MatchResult {
   const warnings = new Map<string, Warning>();
-  const warn: Warn = (message, path) => {
+  const warn: Context['warn'] = (message, path) => {
     warnings.set(message, { code: 'VERSION_INVALID', message, ...(path === undefined ? {} : { path }) });
   };
+  const context: Context = { os, store, schemeOf: createSchemes(), warn };
   const matches: Match[] = [];
   const dismissed: Dismissal[] = [];
   for (const pkg of packages) {
-    const sayings = sayingsOn(pkg, os, store, warn);
+    const sayings = sayingsOn(pkg, context);
     const cleared = clearedTroubles(sayings);
     for (const match of toMatches(pkg, sayings)) {
       const advisory = dismissalOf(match, cleared);
@@ -88,18 +95,14 @@ export function matchPackages(
 }
 
 /** Each advisory by its entries in the most exact ecosystem, under the first name, that knows the package. */
-function sayingsOn(
-  pkg: Package,
-  os: OperatingSystem | undefined,
-  store: AdvisoryStore,
-  warn: Warn,
-): readonly Saying[] {
+function sayingsOn(pkg: Package, context: Context): readonly Saying[] {
+  const { os, store } = context;
   const sayings: Saying[] = [];
   const decided = new Set<string>();
   for (const ecosystem of ecosystemsOfPackage(pkg, os)) {
     for (const lookup of lookupsOf(pkg, ecosystem)) {
       const entries = store.lookup(ecosystem, lookup.name).filter(({ id }) => !decided.has(id));
-      sayings.push(...evaluateAll(pkg, lookup, ecosystem, entries, warn));
+      for (const saying of evaluateAll(pkg, lookup, ecosystem, entries, context)) sayings.push(saying);
       for (const { id } of entries) decided.add(id);
     }
   }
@@ -111,9 +114,9 @@ function evaluateAll(
   lookup: Lookup,
   ecosystem: string,
   advisories: readonly Advisory[],
-  warn: Warn,
-): Saying[] {
-  const scheme = schemeOf(ecosystem);
+  { schemeOf: schemeFor, warn }: Context,
+): readonly Saying[] {
+  const scheme = schemeFor(ecosystem);
   if (advisories.length === 0 || scheme === undefined) return [];
   const version = scheme.parse(lookup.version);
   if (version === undefined) {

@@ -14,7 +14,7 @@ import { nuget } from './nuget.ts';
 import { pep440 } from './pep440.ts';
 import { pub } from './pub.ts';
 import { rpm } from './rpm.ts';
-import type { VersionScheme } from './scheme.ts';
+import { remembering, type VersionScheme } from './scheme.ts';
 import { semver } from './semver.ts';
 
 /** Sorted by id. */
@@ -87,4 +87,10 @@ const schemeByEcosystem: ReadonlyMap<string, VersionScheme<unknown>> = new Map<
 export function schemeOf(ecosystem: string): VersionScheme<unknown> | undefined {
   const [name = ''] = ecosystem.split(':', 1);
   return schemeByEcosystem.get(name);
+}
+
+/** As `schemeOf`, with a memory: for as long as one set of packages is matched. */
+export function createSchemes(): typeof schemeOf {
+  const remembered = new Map(schemes.map((scheme) => [scheme.id, remembering(scheme)]));
+  return (ecosystem) => remembered.get(schemeOf(ecosystem)?.id ?? '');
 }

@@ -33,19 +33,21 @@ interface ReadRange<V> {
 export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
   const unreadable: string[] = [];
   const ranges = affected.ranges.flatMap((range) => readRange(scheme, range, unreadable));
-  // A listed version that cannot be read equals none that can: no harm to the verdict.
-  const exact = affected.versions.flatMap((text) => readVersion(scheme, text, []));
-  const includes = (candidate: V) =>
-    exact.some((other) => scheme.compare(candidate, other) === 0) ||
-    ranges.some((range) => isInRange(scheme, candidate, range));
-  if (!includes(version)) return { affected: false, unreadable };
+  const isListed = (candidate: V) =>
+    affected.versions.some((text) => {
+      // A listed version that cannot be read equals none that can: no harm to the verdict.
+      const other = scheme.parse(text);
+      return other !== undefined && scheme.compare(candidate, other) === 0;
+    });
   const range = ranges.find((candidate) => isInRange(scheme, version, candidate))?.range;
+  if (range === undefined && !isListed(version)) return { affected: false, unreadable };
   const fixed = ranges
     .flatMap(({ events }) => events.filter(({ kind }) => kind === 'fixed'))
     .toSorted((a, b) => compareEvents(scheme, a, b))
     .find((event) => {
       const candidate = event.version;
-      return candidate !== undefined && scheme.compare(candidate, version) > 0 && !includes(candidate);
+      if (candidate === undefined || scheme.compare(candidate, version) <= 0) return false;
+      return !ranges.some((other) => isInRange(scheme, candidate, other)) && !isListed(candidate);
     })?.text;
   return {
     affected: true,

@@ -4,16 +4,17 @@ import type { VersionScheme } from './scheme.ts';
 
 export interface RpmVersion {
   readonly epoch: string;
-  readonly version: string;
+  readonly version: readonly string[];
   /** Absent sorts before every release. */
-  readonly release?: string;
+  readonly release?: readonly string[];
 }
 
 function parse(text: string): RpmVersion | undefined {
   const groups = /^(?:(?<epoch>[0-9]+):)?(?<version>[^\s:-]+)(?:-(?<release>[^\s:-]+))?$/.exec(text)?.groups;
   if (groups === undefined) return undefined;
   const { epoch = '0', version = '', release } = groups;
-  return { epoch, version, ...(release === undefined ? {} : { release }) };
+  const parts = { epoch, version: segments(version) };
+  return release === undefined ? parts : { ...parts, release: segments(release) };
 }
 
 function compare(a: RpmVersion, b: RpmVersion): number {
@@ -24,17 +25,15 @@ function compare(a: RpmVersion, b: RpmVersion): number {
   );
 }
 
-function compareReleases(a: string | undefined, b: string | undefined): number {
+function compareReleases(a: readonly string[] | undefined, b: readonly string[] | undefined): number {
   if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
   return compareParts(a, b);
 }
 
 /** Numbers beat letters, more segments beat fewer, `~` sorts before the end and `^` just after it. */
-function compareParts(a: string, b: string): number {
-  const left = segments(a);
-  const right = segments(b);
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = compareSegments(left[index], right[index]);
+function compareParts(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = compareSegments(a[index], b[index]);
     if (difference !== 0) return difference;
   }
   return 0;

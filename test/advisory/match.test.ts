@@ -40,7 +40,7 @@ describe('matchPackages', () => {
     expect(matchPackages([node], os('almalinux', '9.2'), store(alsa)).matches).toHaveLength(count);
   });
 
-  it("does not take a binary package for the source of the same name, where names are sources", () => {
+  it('does not take a binary package for the source of the same name, where names are sources', () => {
     const other = advisory({ id: 'X-1', ecosystem: 'Debian:12', name: 'libssl3', ranges: fixed('9') });
     expect(matchPackages([libssl], bookworm, store(other)).matches).toEqual([]);
   });
