@@ -31,13 +31,15 @@ export interface LintTable {
   /** By what they show. */
   readonly ok: Readonly<Record<string, Case>>;
   readonly bad: Readonly<Record<string, BadCase>>;
+  /** What is known beside the rule's own examples, where it says nothing without. */
+  readonly given?: SubjectOptions;
 }
 
-export function testRule(rule: DockerfileRule, { ok, bad }: LintTable): void {
+export function testRule(rule: DockerfileRule, { ok, bad, given = {} }: LintTable): void {
   describe(rule.id, () => {
     it('documents itself with a bad and a good example', () => {
-      expect(problemsOf(rule, rule.bad, {}).length + (rule.needs?.length ?? 0)).toBeGreaterThan(0);
-      expect(problemsOf(rule, rule.good, {})).toEqual([]);
+      expect(problemsOf(rule, rule.bad, given).length + (rule.needs?.length ?? 0)).toBeGreaterThan(0);
+      expect(problemsOf(rule, rule.good, given)).toEqual([]);
     });
     it.each(Object.entries(ok))('passes %s', (_, one) => {
       const { dockerfile, ...options } = typeof one === 'string' ? { dockerfile: one } : one;
@@ -59,7 +61,8 @@ export function testRule(rule: DockerfileRule, { ok, bad }: LintTable): void {
       if (fixed === undefined) return;
       expect(parseDockerfile(fixed).problems).toEqual(parseDockerfile(dockerfile).problems);
       const left = problemsOf(rule, fixed, options);
-      expect(left.length).toBe(problems.filter(({ fix }) => fix === undefined).length);
+      // One change can end more problems than its own.
+      expect(left.length).toBeLessThanOrEqual(problems.filter(({ fix }) => fix === undefined).length);
       expect(fixAll(rule, fixed, options)).toBe(fixed);
     });
   });

@@ -1,6 +1,7 @@
 /** The edits that fixes are made of. */
 import type { Dockerfile, DockerfileInstruction, Range } from '../../dockerfile/syntax.ts';
-import type { Edit } from '../rule.ts';
+import type { Edit, Fix } from '../rule.ts';
+import type { Step } from '../steps.ts';
 
 export function insertAt(at: number, text: string): Edit {
   return { range: { start: at, end: at }, text };
@@ -41,4 +42,9 @@ export function lineEnd({ text }: Dockerfile): string {
 export function inCaseOf(dockerfile: Dockerfile, range: Range, text: string): string {
   const written = dockerfile.text.slice(range.start, range.end);
   return written === written.toLowerCase() ? text.toLowerCase() : text.toUpperCase();
+}
+
+/** The fix as a problem's field, where it may change the command line; in the exec form every word is a JSON string. */
+export function fixIn({ script }: Step, fix: Fix): { readonly fix?: Fix } {
+  return script?.dialect === 'exec' ? {} : { fix };
 }

@@ -32,3 +32,13 @@ export function officialName(text: string): string | undefined {
   const name = path.replace(/^library\//, '');
   return name.includes('/') ? undefined : name;
 }
+
+const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const wholeName = new RegExp(
+  `^(?:(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d+)?|\\[[0-9a-fA-F:]+\\](?::\\d+)?)/)?${component}(?:/${component})*(?::[\\w][\\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$`,
+);
+
+/** True when a builder would take the text for an image's name. https://github.com/distribution/reference/blob/main/regexp.go */
+export function isImageName(text: string): boolean {
+  return text.length <= 512 && wholeName.test(text);
+}

@@ -17,7 +17,7 @@ export const pip: Manager = manager(
 export const npm: Manager = manager('npm', 'loglevel registry prefix cache tag userconfig omit include');
 export const gem: Manager = manager(
   'gem',
-  'v version i install-dir n bindir s source p http-proxy P trust-policy platform document B bulk-threshold b build-root',
+  'v version i install-dir n bindir s source p http-proxy P trust-policy platform use-system-libraries document B bulk-threshold b build-root',
 );
 export const rpmOptions =
   'c config d debuglevel e errorlevel R randomwait installroot enablerepo disablerepo repo repoid setopt releasever x exclude disableplugin enableplugin arch forcearch';

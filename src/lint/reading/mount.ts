@@ -1,4 +1,6 @@
 /** `RUN --mount=...` as rules ask for it. https://docs.docker.com/reference/dockerfile/#run---mount */
+
+import type { Range } from '../../dockerfile/syntax.ts';
 import { unquote } from '../../dockerfile/words.ts';
 import type { Step } from '../steps.ts';
 
@@ -8,10 +10,11 @@ export interface Mount {
   readonly target?: string;
   readonly from?: string;
   readonly settings: ReadonlyMap<string, string>;
+  readonly range: Range;
 }
 
 export function mountsOf({ instruction }: Step): readonly Mount[] {
-  return instruction.flags.flatMap(({ name, value }) => {
+  return instruction.flags.flatMap(({ name, value, range }) => {
     if (name !== 'mount' || value === undefined) return [];
     const settings = new Map(
       unquote(value)
@@ -26,6 +29,7 @@ export function mountsOf({ instruction }: Step): readonly Mount[] {
     return {
       type: settings.get('type') ?? 'bind',
       settings,
+      range,
       ...(target === undefined ? {} : { target: target.replace(/(?<=.)\/+$/, '') }),
       ...(from === undefined ? {} : { from }),
     };

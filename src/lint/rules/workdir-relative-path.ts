@@ -1,5 +1,8 @@
 /** Rule: WORKDIR with a relative path. https://docs.docker.com/reference/build-checks/workdir-relative-path/ */
+import { posix } from 'node:path';
 import { knownValue, stepsOf } from '../query.ts';
+import { replace } from '../reading/edit.ts';
+import { foundationOf } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 export const workdirRelativePath: DockerfileRule = {
@@ -7,28 +10,32 @@ export const workdirRelativePath: DockerfileRule = {
   slug: 'workdir-relative-path',
   kind: 'dockerfile',
   severity: 'medium',
-  title: 'WORKDIR is a relative path',
-  why: 'A relative path continues the one that was set before, by this file or by the base image, so that a change there moves everything that comes after.',
+  title: 'WORKDIR is relative to what the base image sets',
+  why: "The path continues the base image's working directory, which its next release can change: everything that comes after moves with it.",
   fix: 'Write the absolute path.',
-  aliases: ['WorkdirRelativePath', 'DS-0009', 'AVD-DS-0009', 'DS009'],
+  aliases: ['WorkdirRelativePath', 'DS-0009', 'AVD-DS-0009', 'DS009', 'ID.20015'],
   bad: 'FROM debian:13-slim\nWORKDIR app\n',
   good: 'FROM debian:13-slim\nWORKDIR /app\n',
   *check(subject) {
     for (const step of stepsOf(subject, 'WORKDIR')) {
-      const path = knownValue(subject, step, step.instruction.argument);
+      const { argument, argumentRange } = step.instruction;
+      // Once a stage of this file has set one, relative paths continue that.
+      if (step.workdir !== undefined) continue;
+      const path = knownValue(subject, step, argument);
       if (path === undefined || path === '' || /^(?:[/\\]|[A-Za-z]:)/.test(path)) continue;
-      const before = step.workdir ?? undefined;
-      const whole = before === undefined ? undefined : `${before.replace(/\/$/, '')}/${path}`;
+      const foundation = foundationOf(subject, step.stage);
+      const given = foundation?.isScratch === true ? '/' : foundation?.facts?.config.workingDir;
+      const whole = given === undefined || step.isTrigger ? undefined : posix.join('/', given, path);
       yield {
-        message: `WORKDIR \`${path}\` is relative to ${before === undefined ? "the base image's working directory" : `\`${before}\``}.`,
-        range: step.instruction.argumentRange,
-        ...(whole === undefined || !/^[\w./-]+$/.test(whole) || whole.includes('..')
+        message: `\`${path}\` continues ${given === undefined || given === '' ? "the base image's working directory" : `\`${given}\`, the base image's working directory`}.`,
+        range: argumentRange,
+        ...(whole === undefined || !/^[\w./-]+$/.test(whole)
           ? {}
           : {
               fix: {
                 title: `Write ${whole}`,
                 safety: 'safe' as const,
-                edits: [{ range: step.instruction.argumentRange, text: whole }],
+                edits: [replace(argumentRange, whole)],
               },
             }),
       };

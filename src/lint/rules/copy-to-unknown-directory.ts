@@ -1,0 +1,38 @@
+/** Rule: COPY to a relative path where no WORKDIR is set. https://docs.docker.com/reference/dockerfile/#destination-1 */
+import { knownValue, stepsOf } from '../query.ts';
+import { foundationOf } from '../reading/stage.ts';
+import type { DockerfileRule } from '../rule.ts';
+
+export const copyToUnknownDirectory: DockerfileRule = {
+  id: 'DL3045',
+  slug: 'copy-to-unknown-directory',
+  kind: 'dockerfile',
+  severity: 'low',
+  title: 'COPY to a relative path without WORKDIR',
+  why: "Where the files end up depends on the base image's working directory, which its next release can change.",
+  fix: 'Set WORKDIR first, or copy to an absolute path.',
+  aliases: [],
+  bad: 'FROM debian:13-slim\nCOPY app.py app.py\n',
+  good: 'FROM debian:13-slim\nWORKDIR /srv\nCOPY app.py app.py\n',
+  *check(subject) {
+    let postponed = -2;
+    for (const step of stepsOf(subject, 'COPY', 'ADD', 'WORKDIR')) {
+      if (step.instruction.keyword === 'WORKDIR') {
+        if (step.isTrigger) postponed = step.stage;
+        continue;
+      }
+      const { json, words, argumentRange } = step.instruction;
+      // `null` is a working directory all the same.
+      if (step.workdir !== undefined || (step.isTrigger && postponed === step.stage)) continue;
+      const written = (json ?? words.map(({ text }) => text)).at(-1);
+      const target = written === undefined ? undefined : knownValue(subject, step, written);
+      if (target === undefined || target === '' || /^(?:[/\\]|[A-Za-z]:)/.test(target)) continue;
+      const given = foundationOf(subject, step.stage)?.facts?.config.workingDir;
+      const where = given === undefined || given === '' ? '' : `, which is \`${given}\` today`;
+      yield {
+        message: `\`${target}\` is relative to the base image's working directory${where}.`,
+        range: json === undefined ? (words.at(-1)?.range ?? argumentRange) : argumentRange,
+      };
+    }
+  },
+};
