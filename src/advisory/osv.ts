@@ -159,7 +159,8 @@ function decodeAffected(
   const named = decodeFields(affected['package'], `${where}.package`);
   const ecosystem = decodeText(named['ecosystem'], `${where}.package.ecosystem`);
   const name = decodeText(named['name'], `${where}.package.name`);
-  if (ranges.length === 0 && versions.length === 0 && verdict !== 'not-affected') return undefined;
+  const saysEnough = verdict === 'not-affected' || verdict === 'undetermined';
+  if (ranges.length === 0 && versions.length === 0 && !saysEnough) return undefined;
   const reason = specific['verdictReason'];
   return {
     id: head.id,

@@ -33,13 +33,14 @@ export interface Built {
 }
 
 export interface Builder {
-  /** A record that was decoded from `original`; it replaces the one of the same id. */
-  put(decoded: DecodedRecord, original: Original): void;
+  /** A record that was decoded from `original`; it replaces the one of the same id, and of the same `part` of it. */
+  put(decoded: DecodedRecord, original: Original, part?: string): void;
   /** The record is no longer in the feed. */
   remove(id: string): void;
   /** What `feed` says of a CVE; undefined when it says nothing any more. */
   putExploitation(cve: string, feed: string, exploitation: Exploitation | undefined): void;
-  finish(): Built;
+  /** `newest` is told where records have no time of their own. */
+  finish(newest?: string): Built;
   /** Deletes what was written; safe after `finish`. */
   abandon(): void;
 }
@@ -88,7 +89,7 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
   };
 
   return {
-    put({ head, advisories }, original) {
+    put({ head, advisories }, original, part = '') {
       if (head === undefined) return;
       hide(head.id);
       const footing = footingOf(advisories);
@@ -96,7 +97,7 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
       if (newest === undefined || head.modified > newest) newest = head.modified;
       const parts = encodeRecord(head, original);
       const length = parts.reduce((sum, part) => sum + part.length, 0);
-      put(keys.record(head.id), encodePointer(writer.append(parts), length));
+      put(keys.record(head.id, part), encodePointer(writer.append(parts), length));
       for (const name of namesOf(head)) put(keys.alias(name, head.id), present);
       for (const [key, said] of byKey(footing.advisories)) put(key, encodeAffected(said));
     },
@@ -105,7 +106,8 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
       put(keys.exploitation(cve, feed), exploitation === undefined ? gone : encodeExploitation(exploitation));
       records += exploitation === undefined ? -1 : 1;
     },
-    finish() {
+    finish(told) {
+      newest = told ?? newest;
       const counts: FeedCounts = {
         records,
         ...(newest === undefined ? {} : { newest }),

@@ -1,6 +1,6 @@
 /**
  * What the store keeps of a record: its head and its original in a segment's log, and for each package it affects an
- * entry with the ranges. Keys: `a ecosystem name id`, `n alias id`, `r id`, `x cve feed`, their parts between NULs.
+ * entry with the ranges. Keys: `a ecosystem name id`, `n alias id`, `r id part`, `x cve feed`, their parts between NULs.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { ImgscanError } from '../../errors.ts';
@@ -32,7 +32,7 @@ export const keys = {
   affected: ({ ecosystem, name, id }: Pick<Advisory, 'ecosystem' | 'name' | 'id'>) =>
     keyOf('a', ecosystem, name, id),
   alias: (name: string, id: string) => keyOf('n', name, id),
-  record: (id: string) => keyOf('r', id, ''),
+  record: (id: string, part = '') => keyOf('r', id, part),
   exploitation: (cve: string, feed: string) => keyOf('x', cve, feed),
 } as const;
 

@@ -1,13 +1,17 @@
 /** One feed in the store: segments, newest first, read as if they were one. */
 import { join } from 'node:path';
 import { decodePointer, decodeRecord, groups, type StoredRecord } from './codec.ts';
+import { keyOf } from './segment-format.ts';
 import { type Member, openSegment, type SegmentReader } from './segment-reader.ts';
 import { type SegmentFile, segmentName } from './segment-writer.ts';
 
 export interface Collection {
   /** What stands of a group, by member. */
   group(group: string): readonly Member[];
+  /** The record of an id; the first of its parts where it has several. */
   record(id: string): StoredRecord | undefined;
+  /** All parts of a record. */
+  records(id: string): readonly StoredRecord[];
   /** Newest first. */
   readonly segments: readonly SegmentReader[];
   close(): void;
@@ -22,35 +26,42 @@ export function openCollection(directory: string, files: readonly SegmentFile[])
     for (const segment of segments) segment.close();
     throw error;
   }
+  /** What stands of a group, with the segment that has it. */
+  const find = (group: string): readonly Found[] => {
+    const members = new Map<string, Found>();
+    for (const segment of segments) {
+      for (const found of segment.group(group)) {
+        if (!members.has(found.member)) members.set(found.member, { found, segment });
+      }
+    }
+    const standing = [...members.values()].filter(({ found }) => found.value.length > 0);
+    return segments.length < 2 ? standing : standing.sort(byMember);
+  };
   return {
     segments,
-    group(group) {
-      const [only] = segments;
-      if (segments.length === 1 && only !== undefined) return only.group(group).filter(isPresent);
-      const members = new Map<string, Member>();
-      for (const segment of segments) {
-        for (const found of segment.group(group)) {
-          if (!members.has(found.member)) members.set(found.member, found);
-        }
-      }
-      return [...members.values()].filter(isPresent);
-    },
+    group: (group) => find(group).map(({ found }) => found),
     record(id) {
-      for (const segment of segments) {
-        const [found] = segment.group(groups.record(id));
-        if (found === undefined) continue;
-        if (!isPresent(found)) return undefined;
-        const { offset, length } = decodePointer(found.value);
-        return decodeRecord(segment.record(offset, length));
-      }
-      return undefined;
+      const [first] = find(groups.record(id));
+      return first === undefined ? undefined : read(first);
     },
+    records: (id) => find(groups.record(id)).map(read),
     close() {
       for (const segment of segments) segment.close();
     },
   };
 }
 
-function isPresent({ value }: Member): boolean {
-  return value.length > 0;
+interface Found {
+  readonly found: Member;
+  readonly segment: SegmentReader;
+}
+
+function read({ found, segment }: Found): StoredRecord {
+  const { offset, length } = decodePointer(found.value);
+  return decodeRecord(segment.record(offset, length));
+}
+
+/** The order of one segment, which is that of bytes. */
+function byMember({ found: { member: a } }: Found, { found: { member: b } }: Found): number {
+  return keyOf(a) < keyOf(b) ? -1 : 1;
 }

@@ -106,8 +106,7 @@ export function openStore(directory: string): OpenedStore {
         const find = (): FoundRecord[] => {
           const ids = [name, ...(collection?.group(groups.alias(name)) ?? []).map(({ member }) => member)];
           return [...new Set(ids)].flatMap((id) => {
-            const record = collection?.record(id);
-            return record === undefined ? [] : [{ ...record, feed }];
+            return (collection?.records(id) ?? []).map((record) => ({ ...record, feed }));
           });
         };
         return attempt(feed, find) ?? [];

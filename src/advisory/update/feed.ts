@@ -18,6 +18,7 @@ export interface FeedContext {
   readonly segments: string;
   /** What the store has of it already; absent when it is to be read whole. */
   readonly previous?: { readonly feed: Feed; readonly collection: Collection };
+  readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
   /** Records read so far. */
   readonly onRecords: (count: number) => void;
@@ -42,8 +43,8 @@ export interface Intake {
   readonly count: number;
   /** JSON text and the form it is kept in; `name` is what a record without an id is called. */
   text(content: Buffer, original: Original, name: string): void;
-  /** A record that was made of another format. */
-  record(value: unknown): void;
+  /** A record that was made of another format; `part`: which of several under one id. */
+  record(value: unknown, part: string): void;
   /** To be awaited after each record, where there is something to await. */
   pause(): Promise<void> | undefined;
 }
@@ -53,11 +54,11 @@ const pauseEvery = 256;
 export function createIntake(builder: Builder, { signal, onRecords, onSkipped }: FeedContext): Intake {
   const scorer = createScorer();
   let count = 0;
-  const put = (value: unknown, original: Original, name: string): void => {
+  const put = (value: unknown, original: Original, name: string, part?: string): void => {
     count += 1;
     const decoded = decodeOsv(value, name, scorer);
     for (const warning of decoded.warnings) onSkipped(warning);
-    builder.put(decoded, original);
+    builder.put(decoded, original, part);
   };
   return {
     get count() {
@@ -70,9 +71,9 @@ export function createIntake(builder: Builder, { signal, onRecords, onSkipped }:
         onSkipped({ code: 'ADVISORY_INVALID', message: `Advisory ${name} is not used: it is no JSON` });
       } else put(value, original, name);
     },
-    record(value) {
+    record(value, part) {
       const bytes = deflateRawSync(JSON.stringify(value), { level: 1 });
-      put(value, { bytes, isDeflated: true }, 'of the feed');
+      put(value, { bytes, isDeflated: true }, part, part);
     },
     pause() {
       if (count % pauseEvery !== 0) return undefined;

@@ -112,7 +112,12 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
       response.discard();
       return response.status === 304 ? 'unchanged' : 'missing';
     }
-    return { chunks: resuming(response, url, signal), validators: validatorsOf(response) };
+    const modified = Date.parse(header(response, 'last-modified') ?? '');
+    return {
+      chunks: resuming(response, url, signal),
+      validators: validatorsOf(response),
+      ...(Number.isNaN(modified) ? {} : { modified: new Date(modified).toISOString() }),
+    };
   };
 
   return {
@@ -132,7 +137,8 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
         limitBytes: maxFileBytes,
         ...(signal === undefined ? {} : { signal }),
       });
-      return { file: handle.fd, validators: found.validators, close: () => handle.close() };
+      const { chunks: _read, ...said } = found;
+      return { ...said, file: handle.fd, close: () => handle.close() };
     },
     async close() {
       await (await connecting?.catch(() => undefined))?.close();

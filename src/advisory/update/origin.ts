@@ -10,7 +10,14 @@ export interface Validators {
 }
 
 /** `unchanged`: as the validators say. `missing`: there is no such file. */
-export type Fetched<T> = (T & { readonly validators: Validators }) | 'unchanged' | 'missing';
+export type Fetched<T> =
+  | (T & {
+      readonly validators: Validators;
+      /** When the file was made, as far as the origin says; ISO 8601. */
+      readonly modified?: string;
+    })
+  | 'unchanged'
+  | 'missing';
 
 /** A file on this machine, to be read at random. */
 export interface LocalFile {
@@ -94,7 +101,8 @@ function openLocal(name: string, known: Validators | undefined): Fetched<LocalFi
     if (isFile) return 'unchanged';
     throw new ImgscanError('USAGE', `${name} is no file`);
   }
-  return { file, validators: { etag }, close: async () => closeSync(file) };
+  const modified = new Date(mtimeMs).toISOString();
+  return { file, validators: { etag }, modified, close: async () => closeSync(file) };
 }
 
 function statOf(file: number) {

@@ -98,6 +98,7 @@ async function updateFeed(writer: StoreWriter, name: string, options: UpdateOpti
       origin,
       isPublic,
       segments: writer.segments,
+      now,
       ...(feed === undefined || collection === undefined ? {} : { previous: { feed, collection } }),
       signal,
       onRecords: (records) => onProgress?.({ state: 'fetching', feed: name, records }),
