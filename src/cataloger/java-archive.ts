@@ -4,10 +4,10 @@ import type { PackageRecord } from '../model/package.ts';
 import { isArchiveName, readArchive } from './java/archive.ts';
 import { packageWarnings } from './warnings.ts';
 
-/** Held are metadata entries alone; nested archives are read as they stream. `inside` tells which one of them. */
+/** Held are metadata entries alone; nested archives are read as they stream. `inside` tells which one of them, or where a pom was shaded in. */
 export const javaArchive: StreamCataloger = {
   name: 'java-archive',
-  version: 1,
+  version: 2,
   open({ path, fileBytes }) {
     if (!isArchiveName(path)) return undefined;
     const packages: PackageRecord[] = [];

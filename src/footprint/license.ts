@@ -2,6 +2,7 @@
 import parse from 'spdx-expression-parse';
 import licenseIds from 'spdx-license-ids/index.json' with { type: 'json' };
 import { exceptionNames, licenseNames } from './license-names.ts';
+import { idOfAddress } from './license-urls.ts';
 
 /** Longer ones are texts, not names. */
 const maxLength = 500;
@@ -80,7 +81,7 @@ function joinVersions(text: string): string {
 
 /** One licence, or the alternatives of `MIT/Apache-2.0`. */
 function findLicense(name: string): string | undefined {
-  const exact = idOf.get(name.toLowerCase());
+  const exact = idOf.get((idOfAddress(name) ?? name).toLowerCase());
   if (exact !== undefined) return exact;
   const text = joinVersions(name);
   if (/[()]/.test(text.replace(/\([^()]*\)/g, ''))) return undefined;

@@ -16,6 +16,17 @@ const rows: readonly (readonly [written: string, expression: string | undefined]
   ['GPL-3.0', 'GPL-3.0-only'],
   ['Apache-2.0+', 'Apache-2.0+'],
   ['LicenseRef-scancode-x AND MIT', 'LicenseRef-scancode-x AND MIT'],
+  // Addresses of texts.
+  ['https://www.apache.org/licenses/LICENSE-2.0.txt', 'Apache-2.0'],
+  ['http://apache.org/licenses/LICENSE-2.0.html', 'Apache-2.0'],
+  ['http://www.eclipse.org/legal/epl-2.0', 'EPL-2.0'],
+  ['http://www.eclipse.org/legal/epl-v10.html', 'EPL-1.0'],
+  ['http://www.eclipse.org/org/documents/edl-v10.php', 'BSD-3-Clause'],
+  ['https://opensource.org/licenses/BSD-3-Clause', 'BSD-3-Clause'],
+  ['https://opensource.org/license/mit/', 'MIT'],
+  ['https://www.mozilla.org/en-US/MPL/2.0/', 'MPL-2.0'],
+  ['https://www.gnu.org/software/classpath/license.html', undefined],
+  ['https://example.com/LICENSE', undefined],
   // Debian's copyright files.
   ['Expat', 'MIT'],
   ['GPL-2+', 'GPL-2.0-or-later'],

@@ -9,7 +9,10 @@ import { type Project, parsePomXml } from './pom-xml.ts';
 import { readZip } from './zip.ts';
 
 export interface ArchiveHandler {
-  /** `inside` is the path of the nested archive, `BOOT-INF/lib/a.jar`, levels joined by `!/`; empty at the top. */
+  /**
+   * `inside` is the path of the nested archive, `BOOT-INF/lib/a.jar`, or where the pom of a shaded one is, levels
+   * joined by `!/`; empty for the archive itself.
+   */
   found(identified: Identified, inside: string): void;
   problem(message: string): void;
 }
@@ -102,7 +105,12 @@ function readLevel(fileName: string, inside: string, depth: number, shared: Shar
         javaPackage: classes.main(),
         poms: mergePoms(poms, projects),
       };
-      for (const identified of identifyArchive(metadata)) shared.found(identified, inside);
+      for (const identified of identifyArchive(metadata)) {
+        shared.found(
+          identified,
+          [inside, identified.directory ?? ''].filter((part) => part !== '').join('!/'),
+        );
+      }
     },
   };
 }
@@ -115,7 +123,9 @@ function mergePoms(
   return [...new Set([...poms.keys(), ...projects.keys()])].flatMap((directory) => {
     const project = projects.get(directory);
     const coordinates = poms.get(directory) ?? project?.coordinates;
-    return coordinates === undefined ? [] : [{ ...coordinates, licenses: project?.licenses ?? [] }];
+    return coordinates === undefined
+      ? []
+      : [{ ...coordinates, licenses: project?.licenses ?? [], directory: printable(directory) }];
   });
 }
 

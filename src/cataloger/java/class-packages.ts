@@ -9,6 +9,7 @@ export interface ClassPackages {
 
 /** Of one archive; the packages of larger ones have long shown where most are. */
 const maxDirectories = 2_000;
+const maxNameBytes = 300;
 /** What is shaded in, and shims beside it, is less than the rest. */
 const share = 0.6;
 const maxDepth = 12;
@@ -17,14 +18,17 @@ export function countClassPackages(): ClassPackages {
   const directories = new Map<string, number>();
   return {
     add(name) {
-      if (!name.endsWith('.class') || name.startsWith('META-INF/')) return;
+      if (!name.endsWith('.class') || name.length > maxNameBytes || name.startsWith('META-INF/')) return;
       const directory = name.slice(0, Math.max(0, name.lastIndexOf('/')));
       const count = directories.get(directory);
       if (count !== undefined || directories.size < maxDirectories)
         directories.set(directory, (count ?? 0) + 1);
     },
     main() {
-      const counted = [...directories].map(([directory, count]) => ({ parts: directory.split('/'), count }));
+      const counted = [...directories].map(([directory, count]) => ({
+        parts: directory.split('/', maxDepth),
+        count,
+      }));
       const total = counted.reduce((sum, { count }) => sum + count, 0);
       const found: string[] = [];
       let inside = counted;

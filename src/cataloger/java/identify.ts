@@ -16,13 +16,19 @@ export interface ArchiveMetadata {
 }
 
 /** A pom below META-INF/maven. */
-export type EmbeddedPom = Coordinates & { readonly licenses: readonly string[] };
+export type EmbeddedPom = Coordinates & {
+  readonly licenses: readonly string[];
+  /** Where it lies: `META-INF/maven/org.slf4j/slf4j-api`. */
+  readonly directory: string;
+};
 
 /** A package of the archive; the group is unknown where nothing names it. */
 export type Identified = Omit<Coordinates, 'group'> & {
   readonly group?: string;
   /** As the pom writes them, else the manifest. */
   readonly licenses: readonly string[];
+  /** Its pom's, when it was shaded into the archive; absent for the archive's own. */
+  readonly directory?: string;
 };
 
 /** The archive itself first, where it can be told, then what was shaded into it in the order of its entries. */
@@ -33,7 +39,8 @@ export function identifyArchive(archive: ArchiveMetadata): readonly Identified[]
   if (own === undefined) return shaded;
   const licenses =
     pom === undefined || pom.licenses.length === 0 ? readLicenses(archive.manifest) : pom.licenses;
-  return [{ ...own, licenses }, ...shaded];
+  const { group, artifact, version } = own;
+  return [{ ...(group === undefined ? {} : { group }), artifact, version, licenses }, ...shaded];
 }
 
 /** The pom whose artifact the file is named after; an only one also when the name says nothing else. */

@@ -54,13 +54,13 @@ describe('what an archive is', () => {
   const rows: readonly (readonly [what: string, path: string, members: ZipMember[], packages: string[]])[] = [
     ['its pom.properties', 'a/b-9.jar', [pom('g.h', 'b', '1.0')], ['g.h:b:1.0']],
     ['renamed', 'app.jar', [pom('g.h', 'b', '1.0')], ['g.h:b:1.0']],
-    ['shaded', 'b-1.jar', [pom('x', 'y', '3'), pom('g', 'b', '1')], ['g:b:1', 'x:y:3']],
-    ['shaded by Gradle', 'b-1.jar', [pom('x', 'y', '3')], [':b:1', 'x:y:3']],
+    ['shaded', 'b-1.jar', [pom('x', 'y', '3'), pom('g', 'b', '1')], ['g:b:1', 'x:y:3 in META-INF/maven/x/y']],
+    ['shaded by Gradle', 'b-1.jar', [pom('x', 'y', '3')], [':b:1', 'x:y:3 in META-INF/maven/x/y']],
     [
       'renamed and shaded',
       'app.jar',
       [manifest('Implementation-Title: b\r\n'), pom('x', 'y', '3'), pom('g', 'b', '1')],
-      ['g:b:1', 'x:y:3'],
+      ['g:b:1', 'x:y:3 in META-INF/maven/x/y'],
     ],
     ['its name', 'b-1.2.jar', [classes], [':b:1.2']],
     ['known by name', 'spring-core-6.1.6.jar', [classes], ['org.springframework:spring-core:6.1.6']],
