@@ -2,6 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isBuildFileName, readBuildFile } from '../build/build-files.ts';
 import { findDockerfiles } from '../build/find-dockerfiles.ts';
 import { decodeText, maxDockerfileBytes } from '../build/read-text.ts';
 import type { BuildTarget, BuildTargets } from '../build/target.ts';
@@ -45,6 +46,11 @@ async function targetsOf(word: string, flags: TargetFlags): Promise<BuildTargets
     const context = typeof flags.context === 'string' ? { context: flags.context } : {};
     const text = await readStdin();
     return { targets: [{ file: flags.stdinFilename ?? '-', text, ...context, ...options }], problems: [] };
+  }
+  if (isBuildFileName(word)) {
+    const found = await readBuildFile(word, process.env);
+    if (found.targets.length > 0 || found.problems.length > 0) return found;
+    throw new ImgscanError('USAGE', `${word} describes no build`);
   }
   const paths = await findDockerfiles(word);
   const targets = paths.map((path) => ({ file: path, path, ...contextOf(path, flags.context), ...options }));

@@ -14,7 +14,7 @@ import type { DockerfileFlags } from '../dockerfile-options.ts';
 import { readSettings } from '../dockerfile-settings.ts';
 import { findTargets } from '../dockerfile-targets.ts';
 import { parseFailOn } from '../fail-on.ts';
-import { writeOutputs, writeStdout } from '../outputs.ts';
+import { type Output, writeOutputs, writeStdout } from '../outputs.ts';
 import { createReviewer } from '../reviewer.ts';
 import { version } from '../version.ts';
 
@@ -56,7 +56,8 @@ export async function dockerfileCommand(
       reviews.push(fixed.review);
       fixedCount += fixed.fixed.length;
       if (flags.diff === true) diffs.push(unifiedDiff(file.text, fixed.text, target.file));
-      else await writeFixed(target, { ...file, text: fixed.text }, file.text);
+      else if (target.path === undefined && words.includes('-')) await writeStdout(fixed.text);
+      else warnings.push(...(await writeFixed(target, { ...file, text: fixed.text }, file.text)));
     } catch (error) {
       if (!(error instanceof ImgscanError) || signal.aborted) throw error;
       // The other files are reviewed; the exit code tells of this one.
@@ -69,7 +70,9 @@ export async function dockerfileCommand(
   const report = reviewReport(reviews, { version, warnings, missing: missingReasons(flags) });
   if (flags.diff === true) await writeStdout(diffs.join(''));
   else {
-    await writeOutputs(flags.outputs, [report], { color: wantsColor(flags), list: false, all: false });
+    // The fixed text of standard input has standard output for itself.
+    const outputs = which !== undefined && words.includes('-') ? withFile(flags.outputs) : flags.outputs;
+    await writeOutputs(outputs, [report], { color: wantsColor(flags), list: false, all: false });
     if (which !== undefined)
       process.stderr.write(`imgscan: ${fixedCount} finding${fixedCount === 1 ? '' : 's'} fixed\n`);
   }
@@ -88,14 +91,18 @@ function readFix({ fix, diff, outputs }: DockerfileFlags): 'safe' | 'all' | unde
   return fix === 'all' ? 'all' : 'safe';
 }
 
+function withFile(outputs: readonly Output[]): readonly Output[] {
+  return outputs.filter(({ file }) => file !== undefined && file !== '-');
+}
+
 /** A file is written only when it changed; standard input goes to standard output. */
-async function writeFixed(target: BuildTarget, fixed: TextFile, before: string): Promise<void> {
+async function writeFixed(target: BuildTarget, fixed: TextFile, before: string): Promise<readonly Warning[]> {
   if (target.path === undefined) {
-    throw new ImgscanError('USAGE', `--fix cannot change ${target.file}, which is no file of its own`, {
-      hint: 'Print the change with --diff.',
-    });
+    const message = `${target.file} stands in another file, where --fix changes nothing; --diff prints the change`;
+    return fixed.text === before ? [] : [{ code: 'FILE_UNREADABLE', message }];
   }
   if (fixed.text !== before) await writeFile(target.path, encodeText(fixed));
+  return [];
 }
 
 function missingReasons({ offline, context }: DockerfileFlags): ReadonlyMap<Need, string> {
