@@ -28,7 +28,7 @@ export function applyExceptions(report: Report, exceptions: Exceptions, today: s
   const statements = createVexMatcher(vex, report);
   const entries = createIgnoreMatcher(ignored, today);
   const findings: Finding[] = [];
-  const suppressed: SuppressedFinding[] = [];
+  const suppressed: SuppressedFinding[] = [...(report.suppressedFindings ?? [])];
   for (const finding of report.findings) {
     const verdict = statements.verdictOf(finding);
     // Both are asked, so that neither is called unused because of the other.

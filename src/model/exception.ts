@@ -26,6 +26,8 @@ export type Suppression =
       /** ISO date of the entry's last day. */
       readonly until?: string;
     }
+  /** Another advisory of the distribution says that the package is not affected: its id. */
+  | { readonly by: 'distribution'; readonly origin: string; readonly reason?: string }
   /** A filter of the command line: `--only-fixed`. */
   | { readonly by: 'option'; readonly origin: string };
 

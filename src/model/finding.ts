@@ -1,4 +1,5 @@
 /** A finding, what it was concluded from, and a suggestion that would end it. */
+import type { DistroVerdict } from './advisory.ts';
 import type { VexVerdict } from './exception.ts';
 import type { PackageType } from './package.ts';
 
@@ -64,6 +65,8 @@ export interface FindingPackage {
   readonly name: string;
   readonly version: string;
   readonly purl: string;
+  /** Who built it, where that was not the distribution: `NodeSource`. */
+  readonly builtBy?: string;
 }
 
 export interface FindingAdvisory {
@@ -75,7 +78,17 @@ export interface FindingAdvisory {
   /** `CVSS:3.1/...` */
   readonly cvss?: string;
   readonly score?: number;
+  /** On CISA's list of known exploited vulnerabilities, or an advisory says so itself. */
   readonly knownExploited?: boolean;
+  /** On that list as used by ransomware. */
+  readonly ransomware?: boolean;
+  /** FIRST's estimate that it is exploited in the next 30 days, 0 to 1; the highest of its CVEs. */
+  readonly epss?: number;
+  /** Share of all CVEs with at most that, 0 to 1. */
+  readonly epssPercentile?: number;
+  /** What the distribution says of it beside the versions, and its own words for that. */
+  readonly verdict?: DistroVerdict;
+  readonly verdictReason?: string;
   readonly url: string;
 }
 

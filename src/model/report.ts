@@ -69,6 +69,8 @@ export interface CoverageReason {
     | 'NO_PACKAGES'
     | 'UNKNOWN_DISTRO'
     | 'DISTRO_NOT_IN_FEED'
+    | 'DISTRO_DERIVED'
+    | 'OTHER_BUILDERS'
     | 'ECOSYSTEM_NOT_IN_FEED'
     | 'FEED_EMPTY'
     | 'FEED_STALE'

@@ -1,4 +1,5 @@
 /** Puts a scan's results into the JSON report's shape. */
+import type { SuppressedFinding } from '../model/exception.ts';
 import type { Finding, FindingKind, Severity, Suggestion } from '../model/finding.ts';
 import type { Footprint, OperatingSystem } from '../model/footprint.ts';
 import type { Image } from '../model/image.ts';
@@ -27,6 +28,8 @@ export interface ReportParts {
   readonly packageManagers: readonly ReportProgram[];
   /** In the report's order. */
   readonly findings: readonly Finding[];
+  /** What the distribution says the image does not have. */
+  readonly suppressedFindings?: readonly SuppressedFinding[];
   readonly suggestions: readonly Suggestion[];
   readonly coverage: Coverage;
   readonly warnings: readonly Warning[];
@@ -35,7 +38,16 @@ export interface ReportParts {
 }
 
 export function assembleReport(parts: ReportParts): Report {
-  const { version, footprint, findings, suggestions, coverage, warnings, mask } = parts;
+  const {
+    version,
+    footprint,
+    findings,
+    suppressedFindings = [],
+    suggestions,
+    coverage,
+    warnings,
+    mask,
+  } = parts;
   const { suppressed = [] } = footprint;
   return {
     schemaVersion: 1,
@@ -50,6 +62,7 @@ export function assembleReport(parts: ReportParts): Report {
         ? suggestion
         : { ...suggestion, dockerfile: mask(suggestion.dockerfile) },
     ),
+    ...(suppressedFindings.length === 0 ? {} : { suppressedFindings }),
     coverage,
     warnings,
     summary: summarize(findings),

@@ -6,6 +6,10 @@ export function describeSuppression(suppression: Suppression): string {
   switch (suppression.by) {
     case 'option':
       return suppression.origin;
+    case 'distribution': {
+      const { origin, reason } = suppression;
+      return `${origin}: not affected${reason === undefined ? '' : `, ${reason}`}`;
+    }
     case 'ignore': {
       const { origin, reason = 'no reason given', until } = suppression;
       return `${origin}: ${reason}${until === undefined ? '' : ` (until ${until})`}`;
@@ -33,6 +37,7 @@ export function countSuppressions(suppressed: readonly SuppressedFinding[]): str
 
 /** The file without the entry in it. */
 function sourceOf({ by, origin }: Suppression): string {
+  if (by === 'distribution') return 'the distribution';
   if (by === 'ignore') return origin.replace(/:\d+$/, '');
   return by === 'vex' ? origin.replace(/, statement \d+$/, '') : origin;
 }

@@ -35,7 +35,10 @@ const mostDetail = 4_000;
 /** The decision that took a finding out of the report: an ignored one is accepted, which says nothing of its effect. */
 export function describeSuppressed(suppression: Suppression): unknown {
   if (suppression.by === 'vex') return describeVerdict(suppression);
-  return { response: ['will_not_fix'], detail: cut(describeSuppression(suppression), mostDetail) };
+  const detail = cut(describeSuppression(suppression), mostDetail);
+  return suppression.by === 'distribution'
+    ? { state: 'not_affected', detail }
+    : { response: ['will_not_fix'], detail };
 }
 
 export function describeVerdict({ status, justification = '', statement, origin }: VexVerdict): unknown {
