@@ -101,7 +101,9 @@ function describeOrigin(pkg: Package, image: ReportImage | undefined): unknown {
   const layer = pkg.layer === undefined ? undefined : image?.layers[pkg.layer];
   const instruction = pkg.instruction === undefined ? undefined : image?.instructions[pkg.instruction];
   const values: readonly (readonly [string, string | undefined])[] = [
-    ['path', pkg.path],
+    ['path', pkg.path === '' ? undefined : pkg.path],
+    ['inside', pkg.inside],
+    ['attachedSbom', pkg.attachedSbom],
     ['layer', layer?.digest ?? layer?.diffId],
     ['instruction', instruction?.text],
     ['foundBy', pkg.foundBy],

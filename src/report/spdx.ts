@@ -155,7 +155,9 @@ function origin(pkg: Package, image: ReportImage | undefined): string {
   const instruction = pkg.instruction === undefined ? undefined : image?.instructions[pkg.instruction];
   const digest = layer?.digest ?? layer?.diffId;
   return [
-    `path: ${pkg.path}`,
+    ...(pkg.path === '' ? [] : [`path: ${pkg.path}`]),
+    ...(pkg.inside === undefined ? [] : [`inside: ${pkg.inside}`]),
+    ...(pkg.attachedSbom === undefined ? [] : [`SBOM: ${pkg.attachedSbom}`]),
     ...(digest === undefined ? [] : [`layer: ${digest}`]),
     ...(instruction === undefined ? [] : [`instruction: ${instruction.text}`]),
     `found by: ${pkg.foundBy}`,

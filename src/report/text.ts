@@ -35,6 +35,14 @@ export function truncate(text: string, columns: number): string {
   return `${firstColumns(text, columns - 1)}…`;
 }
 
+/** Cuts an escaped text to its last `columns`, the first one an ellipsis: the end of a path tells more. */
+export function truncateStart(text: string, columns: number): string {
+  if (firstColumns(text, columns).length === text.length) return text;
+  const characters = [...text.slice(-columns * charactersPerColumn)].slice(1 - columns);
+  while (stringWidth(characters.join('')) > columns - 1) characters.shift();
+  return `…${characters.join('')}`;
+}
+
 /** Pads to `columns` on the right. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));

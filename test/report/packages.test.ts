@@ -69,13 +69,40 @@ it.each(filters)('selects by %j', (filter, expected) => {
 describe('the list', () => {
   const options = { color: false, width: 80 };
   it('is a table', () => {
-    expect(renderPackages(packages.slice(0, 2), 'table', options).split('\n')).toEqual([
+    expect(renderPackages(packages.slice(0, 1), 'table', options).split('\n')).toEqual([
       'TYPE  NAME  VERSION  LAYER     BYTES  LICENCES',
       'deb   bash  5.2      layer 1  2.0 MB  GPL-3.0-or-later, MIT',
-      'npm   @s/a  1        layer 3       -',
-      '2 packages',
+      '1 package',
       '',
     ]);
+  });
+  it('says where packages of languages are, the end of it where there is no room', () => {
+    const jar = {
+      type: 'maven',
+      namespace: 'g',
+      name: 'c',
+      version: '3',
+      path: 'app/a.war',
+      layer: 2,
+    } as const;
+    const rows = [
+      makePackage({ ...jar, inside: 'WEB-INF/lib/c-3.jar', licenses: ['MIT'] }),
+      makePackage({ ...jar, namespace: 'b', path: `${'long/'.repeat(9)}b.jar` }),
+      makePackage({ ...jar, name: 'd', path: '', attachedSbom: `sha256:${'ab'.repeat(32)}` }),
+      ...packages.slice(0, 1),
+    ];
+    expect(renderPackages(rows, 'table', { ...options, width: 84 }).split('\n')).toEqual([
+      'TYPE   NAME  VERSION  LAYER     BYTES  WHERE                                       …',
+      'deb    bash  5.2      layer 1  2.0 MB  -                                           …',
+      'maven  b/c   3        layer 3       -  …ong/long/long/long/long/long/long/long/b.jar',
+      'maven  g/c   3        layer 3       -  /app/a.war!/WEB-INF/lib/c-3.jar             …',
+      'maven  g/d   3        layer 3       -  …OM sha256:abababababab attached to the image',
+      '4 packages',
+      '',
+    ]);
+    expect(renderPackages(rows, 'table', { ...options, width: Number.MAX_SAFE_INTEGER })).toContain(
+      `/${'long/'.repeat(9)}b.jar`,
+    );
   });
   it('is a purl a line, or JSON', () => {
     expect(renderPackages(packages.slice(0, 2), 'purl', options)).toBe(

@@ -1,6 +1,14 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { bar, escapeText, formatBytes, formatShare, truncate, wrap } from '../../src/report/text.ts';
+import {
+  bar,
+  escapeText,
+  formatBytes,
+  formatShare,
+  truncate,
+  truncateStart,
+  wrap,
+} from '../../src/report/text.ts';
 
 describe('escapeText', () => {
   it.each([
@@ -14,6 +22,18 @@ describe('escapeText', () => {
     ['\u2028', '\\u{2028}'],
   ])('%j', (text, escaped) => {
     expect(escapeText(text)).toBe(escaped);
+  });
+});
+
+describe('truncateStart', () => {
+  it.each([
+    ['abcdef', 6, 'abcdef'],
+    ['abcdefg', 6, '…cdefg'],
+    ['日本語', 5, '…本語'],
+    ['日本語', 4, '…語'],
+    ['abc', 1, '…'],
+  ])('%s to %d columns', (text, columns, expected) => {
+    expect(truncateStart(text, columns)).toBe(expected);
   });
 });
 

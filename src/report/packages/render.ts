@@ -6,7 +6,8 @@ import { renderDocuments } from '../document.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { createStyle } from '../style.ts';
 import { layerName } from '../table/page.ts';
-import { escapeText, formatBytes, padEnd, padStart, truncate } from '../text.ts';
+import { escapeText, formatBytes, padEnd, padStart, truncate, truncateStart } from '../text.ts';
+import { packagePlace } from './place.ts';
 import { fullName } from './select.ts';
 
 export const packageFormats = ['table', 'json', 'purl'] as const;
@@ -29,31 +30,66 @@ export function renderPackages(
   }
 }
 
-/** Columns as wide as what is in them, names and versions cut where one is endless. */
+interface Column {
+  readonly title: string;
+  readonly cell: (pkg: Package) => string;
+  readonly isNumber?: boolean;
+}
+
+/** By type, then by what is shown as the name. On a terminal endless names are cut, and paths at their start. */
 function renderTable(packages: readonly Package[], { color, width }: Options): string {
   const { bold, dim } = createStyle(color);
-  const rows = packages.map((pkg) => [
-    pkg.type,
-    truncate(escapeText(fullName(pkg)), 40),
-    truncate(escapeText(pkg.version), 30),
-    pkg.layer === undefined ? '-' : layerName(pkg.layer),
-    pkg.liveBytes === 0 ? '-' : formatBytes(pkg.liveBytes),
-    escapeText(pkg.licenses.join(', ')),
-  ]);
-  const titles = ['TYPE', 'NAME', 'VERSION', 'LAYER', 'BYTES', 'LICENCES'];
-  const widths = titles.map((title, column) =>
-    rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? '')), title.length),
+  const nameColumns = Math.max(30, Math.floor(width / 3));
+  const sorted = packages.toSorted(
+    (a, b) => compareText(a.type, b.type) || compareText(fullName(a), fullName(b)),
   );
-  const line = (cells: readonly string[]): string =>
-    truncate(
-      cells
-        .map((cell, column) =>
-          column === 4 ? padStart(cell, widths[column] ?? 0) : padEnd(cell, widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-      Math.max(40, width),
-    );
+  const columns: readonly Column[] = [
+    { title: 'TYPE', cell: ({ type }) => type },
+    { title: 'NAME', cell: (pkg) => truncate(escapeText(fullName(pkg)), nameColumns) },
+    { title: 'VERSION', cell: ({ version }) => truncate(escapeText(version), nameColumns) },
+    { title: 'LAYER', cell: ({ layer }) => (layer === undefined ? '-' : layerName(layer)) },
+    {
+      title: 'BYTES',
+      cell: ({ liveBytes }) => (liveBytes === 0 ? '-' : formatBytes(liveBytes)),
+      isNumber: true,
+    },
+  ];
+  const licenses: Column = { title: 'LICENCES', cell: (pkg) => escapeText(pkg.licenses.join(', ')) };
+  const hasPlaces = sorted.some((pkg) => packagePlace(pkg) !== undefined);
+  const front = layOut(sorted, columns);
+  const rest = Math.max(24, width - (front.titles.length + 2));
+  const where: Column = {
+    title: 'WHERE',
+    cell: (pkg) => truncateStart(escapeText(packagePlace(pkg) ?? '-'), rest),
+  };
+  const { titles, lines } = layOut(
+    sorted,
+    hasPlaces ? [...columns, where, licenses] : [...columns, licenses],
+  );
+  const cut = (line: string): string => truncate(line.trimEnd(), Math.max(40, width));
   const count = `${packages.length} package${packages.length === 1 ? '' : 's'}`;
-  return `${[...(rows.length === 0 ? [] : [bold(line(titles)), ...rows.map(line)]), dim(count)].join('\n')}\n`;
+  return `${[...(lines.length === 0 ? [] : [bold(cut(titles)), ...lines.map(cut)]), dim(count)].join('\n')}\n`;
+}
+
+/** Columns as wide as what is in them, two apart. */
+function layOut(
+  packages: readonly Package[],
+  columns: readonly Column[],
+): { readonly titles: string; readonly lines: readonly string[] } {
+  const cells = columns.map(({ cell }) => packages.map(cell));
+  const widths = columns.map(({ title }, column) =>
+    (cells[column] ?? []).reduce((most, text) => Math.max(most, stringWidth(text)), title.length),
+  );
+  const join = (texts: readonly string[]): string =>
+    texts
+      .map((text, column) => (columns[column]?.isNumber ? padStart : padEnd)(text, widths[column] ?? 0))
+      .join('  ');
+  return {
+    titles: join(columns.map(({ title }) => title)),
+    lines: packages.map((_, row) => join(cells.map((texts) => texts[row] ?? ''))),
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 /** The packages that another row tells of already: how many, and with `--all` each with the reason. */
 import type { Report } from '../../model/report.ts';
+import { packagePlace } from '../packages/place.ts';
 import { escapeText, truncate } from '../text.ts';
 import type { Page } from './page.ts';
 
@@ -13,7 +14,7 @@ export function renderSuppressed({ suppressed = [] }: Report, page: Page): reado
     `${style.bold('TOLD ONCE')}  ${count}`,
     ...suppressed.flatMap(({ package: pkg, reason, by }) => [
       truncate(escapeText(`  ${pkg.type} ${pkg.name} ${pkg.version}: ${reason} (${by})`), width),
-      style.dim(truncate(escapeText(`    /${pkg.path}`), width)),
+      style.dim(truncate(escapeText(`    ${packagePlace(pkg) ?? `/${pkg.path}`}`), width)),
     ]),
   ];
 }

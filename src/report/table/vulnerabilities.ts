@@ -1,7 +1,8 @@
 /** Vulnerabilities grouped by package, with the version that ends them. */
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { escapeText, padEnd, truncate } from '../text.ts';
+import { packagePlace } from '../packages/place.ts';
+import { escapeText, padEnd, truncate, truncateStart } from '../text.ts';
 import { heading, layerName, type Page } from './page.ts';
 
 export function renderVulnerabilities(report: Report, page: Page): readonly string[] {
@@ -19,15 +20,32 @@ export function renderVulnerabilities(report: Report, page: Page): readonly stri
     const key = finding.package?.purl ?? '';
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
+  const places = placesOf(report.packages);
   return [
     ...heading('VULNERABILITIES', `${found.length} in ${groups.size} packages (${matchedAgainst})`, page),
     '',
-    ...[...groups.values()].flatMap((findings) => packageLines(findings, page)),
+    ...[...groups].flatMap(([purl, findings]) => packageLines(findings, places.get(purl) ?? [], page)),
   ];
 }
 
+/** Where packages of languages are, by purl: there may be copies. */
+function placesOf(packages: Report['packages']): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, string[]>();
+  for (const pkg of packages) {
+    const place = packagePlace(pkg);
+    if (place === undefined) continue;
+    const others = places.get(pkg.purl);
+    if (others === undefined) places.set(pkg.purl, [place]);
+    else others.push(place);
+  }
+  return places;
+}
+
+/** Of many copies the first few are named. */
+const shownPlaces = 3;
+
 /** Findings come worst first, so the group's order is that of its worst. */
-function packageLines(findings: readonly Finding[], page: Page): string[] {
+function packageLines(findings: readonly Finding[], places: readonly string[], page: Page): string[] {
   const { style, width } = page;
   const first = findings[0];
   if (first === undefined) return [];
@@ -36,6 +54,10 @@ function packageLines(findings: readonly Finding[], page: Page): string[] {
   const from = `${where}${first.inBase === true ? ' · base' : ''}`;
   const title = truncate(escapeText(name), width - 2 - from.length);
   const lines = [`  ${style.bold(title)}${style.dim(from)}`];
+  const more = places.length > shownPlaces ? [`and ${places.length - shownPlaces} more copies`] : [];
+  for (const place of [...places.slice(0, shownPlaces), ...more]) {
+    lines.push(style.dim(`    ${truncateStart(escapeText(place), width - 4)}`));
+  }
   for (const finding of findings) {
     const fixed = finding.advisory?.fixedVersion;
     const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';
