@@ -2,11 +2,11 @@
 import type { SuppressedFinding } from '../model/exception.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { cut, firstOf, wellFormed } from './bounded.ts';
+import { cut, firstOf } from './bounded.ts';
 import type { Reporter } from './reporter.ts';
 import { placeOf, subjectOf } from './subject.ts';
 import { describeSuppression } from './suppression.ts';
-import { escapeText } from './text.ts';
+import { escapeXml } from './xml.ts';
 
 /** Test cases of a suite and characters of one: servers keep them all, and show them one by one. */
 const mostCases = 10_000;
@@ -109,18 +109,4 @@ function renderCase({ name, className, outcome, title, text }: Case): readonly s
 
 function attribute(text: string): string {
   return `"${escapeXml(cut(text, mostText), ' ')}"`;
-}
-
-/** Control characters, which XML 1.0 cannot hold in any form, are written as the terminal report writes them. */
-function escapeXml(text: string, lineBreak: string): string {
-  return wellFormed(text)
-    .split('\n')
-    .map(escapeText)
-    .join(lineBreak)
-    .replace(/[<>&"\uFFFE\uFFFF]/g, (character) => `&#${entityOf(character)};`);
-}
-
-function entityOf(character: string): number {
-  const code = character.charCodeAt(0);
-  return code >= 0xfffe ? 0xfffd : code;
 }

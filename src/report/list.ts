@@ -1,6 +1,9 @@
 /** Every reporter, by name. */
+import { checkstyle } from './checkstyle.ts';
+import { codeclimate } from './codeclimate.ts';
 import { cyclonedx } from './cyclonedx.ts';
 import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -9,4 +12,16 @@ import { sarif } from './sarif.ts';
 import { spdx } from './spdx.ts';
 import { table } from './table.ts';
 
-export const reporters: readonly Reporter[] = [cyclonedx, github, json, junit, markdown, sarif, spdx, table];
+export const reporters: readonly Reporter[] = [
+  checkstyle,
+  codeclimate,
+  cyclonedx,
+  github,
+  gitlab,
+  json,
+  junit,
+  markdown,
+  sarif,
+  spdx,
+  table,
+];

@@ -6,6 +6,7 @@ import { cut, firstOf } from './bounded.ts';
 import { renderDocuments } from './document.ts';
 import type { Reporter } from './reporter.ts';
 import { createFingerprinter } from './sarif/fingerprint.ts';
+import { describeFixes } from './sarif/fix.ts';
 import { describeLocation, imageRoot } from './sarif/location.ts';
 import { describeRule, levels } from './sarif/rule.ts';
 import { stableSubjectOf } from './subject.ts';
@@ -66,6 +67,7 @@ function describeRun(report: Report): unknown {
       locations: [describeLocation(finding, report)],
       partialFingerprints: { primaryLocationLineHash: fingerprint(finding) },
       ...('suppression' in rest ? { suppressions: [toSuppression(rest.suppression)] } : {}),
+      ...describeFixes(finding, report),
       properties: describeProperties(finding),
     })),
     ...(image === undefined

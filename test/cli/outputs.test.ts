@@ -41,7 +41,7 @@ describe('--format and --output', () => {
   it('refuses two reports on standard output, and a format it does not know', () => {
     expect(() => collect(['format', 'json,table'])).toThrow(/2 formats for standard output/);
     expect(() => collect(['format', 'jsno'])).toThrow(
-      /unknown format "jsno", expected one of cyclonedx, github, .*json, .*table/,
+      /unknown format "jsno", expected one of .*cyclonedx, github, .*json, .*table/,
     );
   });
 });

@@ -19,8 +19,14 @@ export function createFingerprinter(report: Report): (finding: Finding) => strin
 }
 
 /** Paths name versions too: `requests-2.31.0.dist-info`. In a Dockerfile the line's text stays where its number moves. */
-function identityOf({ id, location, package: pkg, evidence }: Finding): readonly (string | undefined)[] {
+function identityOf({
+  id,
+  location,
+  package: pkg,
+  evidence,
+  excerpt,
+}: Finding): readonly (string | undefined)[] {
   const path = location.path?.replace(/\d+(?:\.\d+)+/g, '*');
-  const text = location.file === undefined ? undefined : evidence[0]?.value;
+  const text = location.file === undefined ? undefined : (excerpt?.lines[0]?.trim() ?? evidence[0]?.value);
   return [id, pkg?.type, pkg?.name, path, location.file, text];
 }

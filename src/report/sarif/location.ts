@@ -12,18 +12,22 @@ export const imageRoot = 'IMAGE';
  * package are logical locations.
  */
 export function describeLocation(finding: Finding, report: Report): unknown {
-  const { line = 1, column } = finding.location;
+  const { line = 1, column, endLine, endColumn } = finding.location;
   const logicalLocations = describeLogically(finding, report);
   return {
     physicalLocation: {
       artifactLocation: artifactOf(finding, report),
-      region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
+      region: {
+        startLine: line,
+        ...(column === undefined ? {} : { startColumn: column }),
+        ...(endLine === undefined || endColumn === undefined ? {} : { endLine, endColumn }),
+      },
     },
     ...(logicalLocations.length === 0 ? {} : { logicalLocations }),
   };
 }
 
-function artifactOf({ location }: Finding, report: Report): unknown {
+export function artifactOf({ location }: Finding, report: Report): unknown {
   const { file, path } = location;
   if (file !== undefined) return { uri: fileUri(file) };
   if (path !== undefined) return { uri: encodePath(path), uriBaseId: imageRoot };
