@@ -1,7 +1,7 @@
 /** The pipeline for an SBOM: its packages matched and reported, without an image to look at. */
 import type { Advisories } from './advisory/advisories.ts';
 import { coverageOf } from './advisory/coverage.ts';
-import { vulnerabilityFindings } from './advisory/findings.ts';
+import { dismissedFindings, vulnerabilityFindings } from './advisory/findings.ts';
 import { matchPackages } from './advisory/match.ts';
 import { ImgscanError } from './errors.ts';
 import { compareFindings } from './inspect/order.ts';
@@ -46,6 +46,7 @@ export async function scanSbom(
   const feedWarnings = (await options.prepareStore?.(packages, os, options.signal)) ?? [];
   const matched = matchPackages(packages, os, store);
   const findings = [...vulnerabilityFindings(matched.matches)].sort(compareFindings);
+  const suppressedFindings = dismissedFindings(matched.dismissed);
   const warnings = [
     ...options.warnings,
     ...problems.map((message): Warning => ({ code: 'PACKAGE_INVALID', message: `${reference}: ${message}` })),
@@ -72,6 +73,7 @@ export async function scanSbom(
     },
     packages,
     findings,
+    ...(suppressedFindings.length === 0 ? {} : { suppressedFindings }),
     suggestions: [],
     coverage,
     warnings,

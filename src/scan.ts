@@ -1,7 +1,7 @@
 /** The pipeline, top to bottom: layers to facts, facts to the footprint, footprint to findings, findings to a report. */
 import type { Advisories } from './advisory/advisories.ts';
 import { coverageOf } from './advisory/coverage.ts';
-import { vulnerabilityFindings } from './advisory/findings.ts';
+import { dismissedFindings, vulnerabilityFindings } from './advisory/findings.ts';
 import { matchPackages } from './advisory/match.ts';
 import { withRemedies } from './advisory/remedy.ts';
 import type { ImgscanError } from './errors.ts';
@@ -122,6 +122,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     shells: listPrograms(programs, 'shell'),
     packageManagers: listPrograms(programs, 'package-manager', 'language-package-manager'),
     findings,
+    suppressedFindings: dismissedFindings(matched.dismissed),
     suggestions,
     coverage,
     warnings,

@@ -5,6 +5,7 @@ import type { Warning } from '../model/layer.ts';
 import type { Package, PackageType } from '../model/package.ts';
 import type { Coverage, CoverageReason } from '../model/report.ts';
 import { compareText } from '../version/digits.ts';
+import { otherBuilder } from './builder.ts';
 import { distributionOf } from './distribution.ts';
 import { ecosystemsOf, isOsPackage } from './ecosystem.ts';
 import { daysBetween, feedReasons } from './feed-coverage.ts';
@@ -69,14 +70,34 @@ function distributionReasons({ packages, os, feed }: CoverageInput): readonly Co
     const message = `The image has no os-release, so its ${count} operating system packages were not matched.`;
     return [{ code: 'UNKNOWN_DISTRO', message }];
   }
-  const { ecosystems } = distributionOf(os);
+  const { ecosystems, derivedFrom, isElsewhere } = distributionOf(os);
   if (ecosystems.length === 0) {
-    const message = `Distribution ${nameOf(os)} is not known, so its ${count} packages were not matched.`;
-    return [{ code: 'UNKNOWN_DISTRO', message }];
+    const subject = isElsewhere
+      ? `Advisories of ${nameOf(os)} are not published in OSV's format`
+      : `Distribution ${nameOf(os)} is not known`;
+    return [{ code: 'UNKNOWN_DISTRO', message: `${subject}, so its ${count} packages were not matched.` }];
   }
-  if (ecosystems.some((ecosystem) => Object.hasOwn(feed.ecosystems, ecosystem))) return [];
-  const message = `The feed has no advisories for ${ecosystems[0]}, so ${count} packages were not matched.`;
-  return [{ code: 'DISTRO_NOT_IN_FEED', message }];
+  if (!ecosystems.some((ecosystem) => Object.hasOwn(feed.ecosystems, ecosystem))) {
+    const message = `The feed has no advisories for ${ecosystems[0]}, so ${count} packages were not matched.`;
+    return [{ code: 'DISTRO_NOT_IN_FEED', message }];
+  }
+  return [...derivedReasons(os, derivedFrom), ...builderReasons(packages, os)];
+}
+
+function derivedReasons(os: OperatingSystem, derivedFrom: string | undefined): readonly CoverageReason[] {
+  if (derivedFrom === undefined) return [];
+  const message = `Packages were matched as those of ${derivedFrom}, as ${nameOf(os)} publishes no advisories; what it changed in them is not known.`;
+  return [{ code: 'DISTRO_DERIVED', message }];
+}
+
+function builderReasons(packages: readonly Package[], os: OperatingSystem): readonly CoverageReason[] {
+  const builders = packages.flatMap((pkg) => otherBuilder(pkg, os) ?? []);
+  if (builders.length === 0) return [];
+  const names = [...new Set(builders)].sort(compareText);
+  const list =
+    names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  const message = `Not built by the distribution: ${countOf(builders.length, 'package')} (${list}); its advisories speak of its own builds.`;
+  return [{ code: 'OTHER_BUILDERS', message }];
 }
 
 function ecosystemReasons({ packages, os, feed }: CoverageInput): readonly CoverageReason[] {

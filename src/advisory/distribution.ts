@@ -6,16 +6,24 @@ export interface Distribution {
   readonly ecosystems: readonly string[];
   /** Set where its packages are another distribution's, mostly unchanged: that one's name, `Debian 12`. */
   readonly derivedFrom?: string;
+  /** True for one whose advisories are published in other formats alone. */
+  readonly isElsewhere?: boolean;
 }
 
 /** Nothing for one that is not known, and for one that no feed of OSV's format speaks of. */
 export function distributionOf(os: OperatingSystem): Distribution {
   const version = os.versionId ?? '';
   const major = /^\d+/.exec(version)?.[0];
-  return debianLike(os, version, major) ?? rpmLike(os, version, major) ?? apkLike(os, version) ?? unknown;
+  if (elsewhere.has(os.id)) return { ecosystems: [], isElsewhere: true };
+  return (
+    debianLike(os, version, major) ?? rpmLike(os, version, major) ?? withApkOrPacman(os, version) ?? unknown
+  );
 }
 
 const unknown: Distribution = { ecosystems: [] };
+
+/** Amazon, Fedora, Gentoo, Kali, NixOS and Oracle: nothing of OSV's speaks of them, and another's word is not theirs. */
+const elsewhere: ReadonlySet<string> = new Set(['amzn', 'fedora', 'gentoo', 'kali', 'nixos', 'ol']);
 
 /** Debian's releases that had no number yet when they were named. */
 const debianNumbers: Readonly<Record<string, string>> = { trixie: '13', forky: '14', duke: '15' };
@@ -83,7 +91,7 @@ function ubuntu(version: string): readonly string[] {
   return [`Ubuntu:${version}:LTS`, `Ubuntu:${version}`, `Ubuntu:Pro:${version}:LTS`];
 }
 
-function apkLike(os: OperatingSystem, version: string): Distribution | undefined {
+function withApkOrPacman(os: OperatingSystem, version: string): Distribution | undefined {
   switch (os.id) {
     case 'alpine':
       return { ecosystems: alpine(version) };
@@ -125,7 +133,9 @@ function rpmLike(os: OperatingSystem, version: string, major: string | undefined
       return { ecosystems: redHat(release, version) };
     case 'centos':
       // CentOS Linux was rebuilt from Red Hat's sources; CentOS Stream runs ahead of them and is told nothing of.
-      if (release !== '7' && (release !== '8' || os.prettyName?.includes('Stream') === true)) return unknown;
+      if (release !== '7' && (release !== '8' || os.prettyName?.includes('Stream') === true)) {
+        return { ecosystems: [], isElsewhere: true };
+      }
       return { ecosystems: redHat(release, version), derivedFrom: `Red Hat Enterprise Linux ${release}` };
     case 'azurelinux':
     case 'mariner':

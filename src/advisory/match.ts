@@ -1,12 +1,14 @@
 /** Matches packages against advisories, by source and binary name, and groups what is the same trouble. */
-import type { Advisory, AdvisoryStore, AffectedRange } from '../model/advisory.ts';
+import type { Advisory, AdvisoryStore, AffectedRange, Exploitation } from '../model/advisory.ts';
 import type { OperatingSystem } from '../model/footprint.ts';
 import type { Warning } from '../model/layer.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
 import { createSchemes, schemeOf } from '../version/list.ts';
 import { evaluate, type RangeVerdict } from '../version/range.ts';
+import { otherBuilder } from './builder.ts';
 import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import { exploitationOf } from './exploitation.ts';
 import { groupByNames, namesOf, troublesOf } from './group.ts';
 import { isOtherBuild, withoutEpochs } from './rpm-build.ts';
 
@@ -32,6 +34,10 @@ export interface Match {
   readonly aliases: readonly string[];
   /** The lowest version that every advisory calls fixed; absent when one of them knows none. */
   readonly fixed?: string;
+  /** The worst of its CVEs. */
+  readonly exploitation?: Exploitation;
+  /** Who built the package, where that was not the distribution. */
+  readonly builtBy?: string;
 }
 
 /** A trouble that another advisory of the same distribution says the package does not have. */
@@ -81,7 +87,7 @@ export function matchPackages(
   for (const pkg of packages) {
     const sayings = sayingsOn(pkg, context);
     const cleared = clearedTroubles(sayings);
-    for (const match of toMatches(pkg, sayings)) {
+    for (const match of toMatches(pkg, sayings, context)) {
       const advisory = dismissalOf(match, cleared);
       if (advisory === undefined) matches.push(match);
       else dismissed.push({ match, advisory });
@@ -157,7 +163,7 @@ function dismissalOf({ hits }: Match, cleared: ReadonlyMap<string, Advisory>): A
   return troubles.every((trouble) => cleared.has(trouble)) ? cleared.get(troubles[0] ?? '') : undefined;
 }
 
-function toMatches(pkg: Package, sayings: readonly Saying[]): readonly Match[] {
+function toMatches(pkg: Package, sayings: readonly Saying[], context: Context): readonly Match[] {
   const hits = sayings.flatMap(({ advisory, compared, verdict }): Hit[] => {
     const { affected, range, fixed } = verdict;
     if (!affected || advisory.verdict === 'not-affected' || isOtherBuild(pkg, advisory, fixed)) return [];
@@ -165,22 +171,26 @@ function toMatches(pkg: Package, sayings: readonly Saying[]): readonly Match[] {
     return [{ advisory, compared, ...found }];
   });
   return groupByNames(hits, ({ advisory }) => namesOf(advisory))
-    .map((group) => toMatch(pkg, group))
+    .map((group) => toMatch(pkg, group, context))
     .toSorted((a, b) => compareText(a.id, b.id));
 }
 
-function toMatch(pkg: Package, group: readonly Hit[]): Match {
+function toMatch(pkg: Package, group: readonly Hit[], { os, store }: Context): Match {
   const hits = group.toSorted((a, b) => compareText(a.advisory.id, b.advisory.id));
   const names = [...new Set(hits.flatMap(({ advisory }) => namesOf(advisory)))].sort(compareText);
   const cves = names.filter((name) => name.startsWith('CVE-'));
   const id = (cves.length === 1 ? cves[0] : hits[0]?.advisory.id) ?? '';
   const fixed = highestFixed(hits);
+  const exploitation = exploitationOf(names, store);
+  const builtBy = otherBuilder(pkg, os);
   return {
     package: pkg,
     hits,
     id,
     aliases: names.filter((name) => name !== id),
     ...(fixed === undefined ? {} : { fixed }),
+    ...(exploitation === undefined ? {} : { exploitation }),
+    ...(builtBy === undefined ? {} : { builtBy }),
   };
 }
 

@@ -10,11 +10,12 @@ import { go } from './go.ts';
 import { hackage } from './hackage.ts';
 import { hex } from './hex.ts';
 import { maven } from './maven.ts';
+import { remembering } from './memory.ts';
 import { nuget } from './nuget.ts';
 import { pep440 } from './pep440.ts';
 import { pub } from './pub.ts';
 import { rpm } from './rpm.ts';
-import { remembering, type VersionScheme } from './scheme.ts';
+import type { VersionScheme } from './scheme.ts';
 import { semver } from './semver.ts';
 
 /** Sorted by id. */

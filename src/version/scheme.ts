@@ -10,18 +10,3 @@ export interface VersionScheme<V> {
   /** Negative, zero or positive; a total order over everything that `parse` returns. */
   compare(a: V, b: V): number;
 }
-
-/** The same scheme that reads each text once: advisories of one package name the same versions again and again. */
-export function remembering<V>(scheme: VersionScheme<V>): VersionScheme<V> {
-  const read = new Map<string, V | undefined>();
-  return {
-    ...scheme,
-    parse(text) {
-      const known = read.get(text);
-      if (known !== undefined || read.has(text)) return known;
-      const version = scheme.parse(text);
-      read.set(text, version);
-      return version;
-    },
-  };
-}

@@ -42,6 +42,20 @@ describe('coverageOf', () => {
     ['language packages alone', { ...withoutOs, packages: [lodash] }, []],
     ['no os-release', withoutOs, ['UNKNOWN_DISTRO']],
     ['an unknown distribution', { ...good, os: os('gentoo') }, ['UNKNOWN_DISTRO']],
+    [
+      'a distribution whose advisories are elsewhere',
+      { ...good, os: os('amzn', '2023') },
+      ['UNKNOWN_DISTRO'],
+    ],
+    ['a distribution made from another', { ...good, os: os('raspbian', '12') }, ['DISTRO_DERIVED']],
+    [
+      'packages of other repositories',
+      {
+        ...good,
+        packages: [bash, pkg({ type: 'deb', name: 'nodejs', version: '20.1.0-1nodesource1' }), lodash],
+      },
+      ['OTHER_BUILDERS'],
+    ],
     ['a release without number', { ...good, os: os('debian') }, ['UNKNOWN_DISTRO']],
     ['a release that the feed does not know', { ...good, os: os('debian', '99') }, ['DISTRO_NOT_IN_FEED']],
     [

@@ -6,7 +6,7 @@ import { imageRules } from '../../src/inspect/list.ts';
 import { compareFindings } from '../../src/inspect/order.ts';
 import type { ImageRule } from '../../src/inspect/rule.ts';
 import { inspect } from '../../src/inspect/run.ts';
-import { severities } from '../../src/model/finding.ts';
+import { type Finding, severities } from '../../src/model/finding.ts';
 import { makeFinding } from '../support/report.ts';
 import { type FileSpec, makeSubject } from '../support/subject.ts';
 
@@ -190,6 +190,32 @@ it('renderRuleTable gives one row a rule with its bars escaped', () => {
 });
 
 describe('compareFindings', () => {
+  it('puts first what is exploited, then the worst, what has a fix, the likelier and the higher rated', () => {
+    const vulnerability = (
+      id: string,
+      severity: (typeof severities)[number],
+      advisory: Partial<NonNullable<Finding['advisory']>> = {},
+    ) =>
+      makeFinding({ id, severity, advisory: { id, aliases: [], url: 'https://example.org/', ...advisory } });
+    const ordered = [
+      vulnerability('exploited', 'low', { knownExploited: true }),
+      vulnerability('critical', 'critical'),
+      vulnerability('likely', 'high', { fixedVersion: '2', epss: 0.9 }),
+      vulnerability('fixed', 'high', { fixedVersion: '2', epss: 0.1, score: 7.1 }),
+      vulnerability('unlikely', 'high', { fixedVersion: '2', score: 8.9 }),
+      vulnerability('rated', 'high', { score: 8 }),
+      vulnerability('a', 'high', { score: 7 }),
+      vulnerability('b', 'high', { score: 7 }),
+      makeFinding({ id: 'rule', severity: 'medium' }),
+    ];
+    expect(
+      ordered
+        .toReversed()
+        .sort(compareFindings)
+        .map(({ id }) => id),
+    ).toEqual(ordered.map(({ id }) => id));
+  });
+
   it('is a total order, worst first', () => {
     const finding = fc.record({
       severity: fc.constantFrom(...severities),
