@@ -76,10 +76,11 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const etag = header(first, 'etag');
     const total = Number(header(first, 'content-length') ?? Number.NaN);
-    let response = first;
+    let response: HttpResponse | undefined = first;
     let offset = 0;
     for (let failures = 0; ; ) {
       try {
+        response ??= await resume(url, offset, etag ?? '', signal);
         for await (const chunk of response.body) {
           offset += chunk.byteLength;
           failures = 0;
@@ -89,20 +90,31 @@ export function httpOrigin(base: string, options: HttpOriginOptions): Origin {
         throw new ImgscanError('NETWORK', `${redactUrl(url)}: ${offset} bytes came, ${total} were announced`);
       } catch (error) {
         failures += 1;
-        if (etag === undefined || etag.startsWith('W/') || !isTransient(error) || failures >= maxAttempts)
-          throw error;
+        const isChangeSeen = etag !== undefined && !etag.startsWith('W/');
+        if (!isChangeSeen || !isTransient(error) || failures >= maxAttempts) throw error;
+        response = undefined;
         await pause(failures, error, clock, signal);
-        response = await send(url, { range: `bytes=${offset}-`, 'if-match': etag }, signal);
-        if (
-          response.status !== 206 ||
-          !(header(response, 'content-range') ?? '').startsWith(`bytes ${offset}-`)
-        ) {
-          response.discard();
-          throw error;
-        }
       }
     }
   }
+
+  /** The rest of a file that is still the same one. */
+  const resume = async (
+    url: URL,
+    offset: number,
+    etag: string,
+    signal?: AbortSignal,
+  ): Promise<HttpResponse> => {
+    const response = await send(
+      url,
+      { 'if-match': etag, ...(offset === 0 ? {} : { range: `bytes=${offset}-` }) },
+      signal,
+    );
+    const range = header(response, 'content-range') ?? '';
+    if (offset === 0 ? response.status === 200 : range.startsWith(`bytes ${offset}-`)) return response;
+    response.discard();
+    throw new ImgscanError('NETWORK', `${redactUrl(url)}: changed, or cannot be read from the middle on`);
+  };
 
   const request = async (path: OriginPath, known: Validators | undefined, signal?: AbortSignal) => {
     const url = urlOf(root, path);
