@@ -94,9 +94,9 @@ describe('the list', () => {
     expect(renderPackages(rows, 'table', { ...options, width: 84 }).split('\n')).toEqual([
       'TYPE   NAME  VERSION  LAYER     BYTES  WHERE                                       …',
       'deb    bash  5.2      layer 1  2.0 MB  -                                           …',
-      'maven  b/c   3        layer 3       -  …ong/long/long/long/long/long/long/long/b.jar',
+      'maven  b/c   3        layer 3       -  …/long/long/long/long/long/long/long/b.jar',
       'maven  g/c   3        layer 3       -  /app/a.war!/WEB-INF/lib/c-3.jar             …',
-      'maven  g/d   3        layer 3       -  …OM sha256:abababababab attached to the image',
+      'maven  g/d   3        layer 3       -  SBOM sha256:abababababab attached to the …',
       '4 packages',
       '',
     ]);

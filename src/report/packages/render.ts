@@ -39,14 +39,15 @@ interface Column {
 /** By type, then by what is shown as the name. On a terminal endless names are cut, and paths at their start. */
 function renderTable(packages: readonly Package[], { color, width }: Options): string {
   const { bold, dim } = createStyle(color);
-  const nameColumns = Math.max(30, Math.floor(width / 3));
+  const nameColumns = Math.max(24, Math.floor(width * 0.3));
+  const versionColumns = Math.max(14, Math.floor(width / 6));
   const sorted = packages.toSorted(
     (a, b) => compareText(a.type, b.type) || compareText(fullName(a), fullName(b)),
   );
   const columns: readonly Column[] = [
     { title: 'TYPE', cell: ({ type }) => type },
     { title: 'NAME', cell: (pkg) => truncate(escapeText(fullName(pkg)), nameColumns) },
-    { title: 'VERSION', cell: ({ version }) => truncate(escapeText(version), nameColumns) },
+    { title: 'VERSION', cell: ({ version }) => truncate(escapeText(version), versionColumns) },
     { title: 'LAYER', cell: ({ layer }) => (layer === undefined ? '-' : layerName(layer)) },
     {
       title: 'BYTES',
@@ -57,10 +58,14 @@ function renderTable(packages: readonly Package[], { color, width }: Options): s
   const licenses: Column = { title: 'LICENCES', cell: (pkg) => escapeText(pkg.licenses.join(', ')) };
   const hasPlaces = sorted.some((pkg) => packagePlace(pkg) !== undefined);
   const front = layOut(sorted, columns);
-  const rest = Math.max(24, width - (front.titles.length + 2));
+  // Two blanks before it, and the sign behind it that licences were cut.
+  const rest = Math.max(12, width - front.titles.length - 5);
   const where: Column = {
     title: 'WHERE',
-    cell: (pkg) => truncateStart(escapeText(packagePlace(pkg) ?? '-'), rest),
+    cell: (pkg) => {
+      const place = escapeText(packagePlace(pkg) ?? '-');
+      return pkg.attachedSbom === undefined ? truncateStart(place, rest) : truncate(place, rest);
+    },
   };
   const { titles, lines } = layOut(
     sorted,

@@ -22,7 +22,11 @@ export function renderVulnerabilities(report: Report, page: Page): readonly stri
   }
   const places = placesOf(report.packages);
   return [
-    ...heading('VULNERABILITIES', `${found.length} in ${groups.size} packages (${matchedAgainst})`, page),
+    ...heading(
+      'VULNERABILITIES',
+      `${found.length} in ${groups.size} package${groups.size === 1 ? '' : 's'} (${matchedAgainst})`,
+      page,
+    ),
     '',
     ...[...groups].flatMap(([purl, findings]) => packageLines(findings, places.get(purl) ?? [], page)),
   ];
