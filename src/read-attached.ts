@@ -11,6 +11,9 @@ export interface AttachedReadings {
   readonly warnings: readonly Warning[];
 }
 
+/** Of all documents together; a large image has a tenth of them. */
+const maxPackages = 100_000;
+
 /** A supplement to the layers: what goes wrong is a warning. Rejects with ABORTED alone. */
 export async function readAttachedSboms(image: Image, signal?: AbortSignal): Promise<AttachedReadings> {
   const { digest: of, findAttached } = image;
@@ -25,7 +28,11 @@ export async function readAttachedSboms(image: Image, signal?: AbortSignal): Pro
       const { sbom, problem } = readAttached(await read(signal), of);
       if (problem !== undefined) untold.push(`${subject}: ${problem}`);
       untold.push(...(sbom?.problems ?? []).map((text) => `${subject}: ${text}`));
-      for (const { record, path } of sbom?.packages ?? []) {
+      const listed = sbom?.packages ?? [];
+      const room = maxPackages - packages.length;
+      if (listed.length > room)
+        untold.push(`${subject}: ${listed.length - room} of its packages are too many`);
+      for (const { record, path } of listed.slice(0, room)) {
         packages.push({ record, attachedSbom: digest, path: path ?? '' });
       }
     } catch (error) {

@@ -87,6 +87,7 @@ describe('the list', () => {
     } as const;
     const rows = [
       makePackage({ ...jar, inside: 'WEB-INF/lib/c-3.jar', licenses: ['MIT'] }),
+      makePackage({ ...jar, name: 'cc', inside: 'WEB-INF/lib/c-3.jar!/META-INF/maven/g/cc' }),
       makePackage({ ...jar, namespace: 'b', path: `${'long/'.repeat(9)}b.jar` }),
       makePackage({ ...jar, name: 'd', path: '', attachedSbom: `sha256:${'ab'.repeat(32)}` }),
       ...packages.slice(0, 1),
@@ -96,8 +97,9 @@ describe('the list', () => {
       'deb    bash  5.2      layer 1  2.0 MB  -                                           …',
       'maven  b/c   3        layer 3       -  …/long/long/long/long/long/long/long/b.jar',
       'maven  g/c   3        layer 3       -  /app/a.war!/WEB-INF/lib/c-3.jar             …',
+      'maven  g/cc  3        layer 3       -  …pp/a.war!/WEB-INF/lib/c-3.jar (shaded in)',
       'maven  g/d   3        layer 3       -  SBOM sha256:abababababab attached to the …',
-      '4 packages',
+      '5 packages',
       '',
     ]);
     expect(renderPackages(rows, 'table', { ...options, width: Number.MAX_SAFE_INTEGER })).toContain(

@@ -14,5 +14,9 @@ export function packagePlace({ type, path, inside, attachedSbom }: Placed): stri
     return `SBOM ${attachedSbom.slice(0, 19)} attached to the image${file === '' ? '' : `: ${file}`}`;
   }
   if (systemPackageTypes.has(type)) return undefined;
-  return inside === undefined ? file : `${file}!/${inside}`;
+  if (inside === undefined) return file;
+  const place = `${file}!/${inside}`;
+  // The rest of a shaded pom's path is the package's name once more.
+  const shaded = place.indexOf('!/META-INF/maven/');
+  return shaded === -1 ? place : `${place.slice(0, shaded)} (shaded in)`;
 }
