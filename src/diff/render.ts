@@ -108,6 +108,9 @@ function packageLine({ type, name, before, after }: PackageChange): string {
 function findingLine({ id, subject, title, before, after }: FindingChange): string {
   const severity =
     before === undefined || after === undefined ? (after ?? before ?? '') : `${before} → ${after}`;
+  // An advisory's title starts with the package's name and version.
+  const [type = '', name] = subject.split(' ', 2);
+  if (name !== undefined && title.startsWith(`${name} `)) return `${severity} ${id}: ${type} ${title}`;
   return `${severity} ${id}${subject === '' ? '' : ` (${subject})`}: ${title}`;
 }
 
