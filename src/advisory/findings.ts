@@ -102,6 +102,7 @@ function messageOf(match: Match, summary: string): string {
     summary,
     isExploited(hits, exploitation) && 'It is known to be exploited.',
     exploitation?.ransomware && 'Ransomware uses it.',
+    chanceOf(exploitation?.epss),
     isKernelHeaders(pkg) && "Only headers of the kernel are installed: the kernel that runs is the host's.",
     verdict && `${verdict}${reason}`,
     fixed === undefined ? 'No fixed version is named yet.' : `Version ${fixed} ends it.`,
@@ -109,6 +110,12 @@ function messageOf(match: Match, summary: string): string {
     pkg.inBase && 'It came with the base image.',
   ];
   return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
+}
+
+/** Worth a word when it is far above what most have, which is less than one in a hundred. */
+function chanceOf(epss = 0): string | undefined {
+  if (epss < 0.1) return undefined;
+  return `The chance that it is exploited in the next 30 days is estimated at ${Math.round(epss * 100)} %.`;
 }
 
 /** Fixes of Ubuntu's extended maintenance come to those who subscribe to it. */

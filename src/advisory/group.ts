@@ -1,17 +1,17 @@
 /** Groups items that share a name, directly or through others: a union-find over names; and the names of an advisory. */
 import type { Advisory } from '../model/advisory.ts';
+import { schemeOf } from '../version/list.ts';
+
+const systemSchemes: ReadonlySet<string | undefined> = new Set(['alpm', 'apk', 'deb', 'rpm']);
 
 /**
  * Its id and aliases. Some distributions name the CVEs of an advisory as related ones alone; an advisory of a language
  * means with them what is alike, not the same.
  */
 export function namesOf({ id, aliases, related = [], ecosystem }: Advisory): readonly string[] {
-  const isDistribution =
-    /^(?:AlmaLinux|Azure Linux|Mageia|Photon OS|Red Hat|Rocky Linux|SUSE|open(?:Euler|SUSE))(?::|$)/.test(
-      ecosystem,
-    );
-  const isNamed = aliases.some(isCve) || !isDistribution;
-  return [id, ...aliases, ...(isNamed ? [] : related.filter(isCve))];
+  if (related.length === 0 || aliases.some(isCve)) return [id, ...aliases];
+  const isDistribution = systemSchemes.has(schemeOf(ecosystem)?.id);
+  return [id, ...aliases, ...(isDistribution ? related.filter(isCve) : [])];
 }
 
 /** The CVEs that an advisory is about, or its own id where it names none. */

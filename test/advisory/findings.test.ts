@@ -143,7 +143,9 @@ describe('what more is known', () => {
       epss: 0.7,
       epssPercentile: 0.97,
     });
-    expect(finding.message).toContain('It is known to be exploited. Ransomware uses it.');
+    expect(finding.message).toContain(
+      'It is known to be exploited. Ransomware uses it. The chance that it is exploited in the next 30 days is estimated at 70 %.',
+    );
   });
 
   it('is that only headers of the kernel are there', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemeOf, schemes } from '../../src/version/list.ts';
+import { createSchemes, schemeOf, schemes } from '../../src/version/list.ts';
 import type { VersionScheme } from '../../src/version/scheme.ts';
 
 const corpora = new URL('../../fixtures/versions/', import.meta.url);
@@ -249,4 +249,13 @@ describe('schemeOf', () => {
     const ids = schemes.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort());
   });
+});
+
+it('createSchemes gives schemes that read the same, again and again', () => {
+  const remembered = createSchemes();
+  expect(remembered('GIT')).toBeUndefined();
+  expect(remembered('Debian:12')).toBe(remembered('Debian:11'));
+  for (const text of ['1.0-1', 'no version', '1.0-1', 'no version']) {
+    expect(remembered('Debian:12')?.parse(text)).toEqual(schemeOf('Debian:12')?.parse(text));
+  }
 });
