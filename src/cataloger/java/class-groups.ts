@@ -66,6 +66,7 @@ const rows: readonly (readonly [javaPackage: string, group: string])[] = [
   ['com.sun.istack', 'com.sun.istack'],
   ['com.sun.jna', 'net.java.dev.jna'],
   ['com.sun.mail', 'com.sun.mail'],
+  ['com.sun.xml.bind', 'com.sun.xml.bind'],
   ['com.sun.xml.fastinfoset', 'com.sun.xml.fastinfoset'],
   ['com.thoughtworks.xstream', 'com.thoughtworks.xstream'],
   ['com.twilio', 'com.twilio.sdk'],

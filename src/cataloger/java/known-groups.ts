@@ -38,7 +38,6 @@ const rows: readonly Row[] = [
   ['hsqldb', 'org.hsqldb'],
   ['jakarta.enterprise.cdi-api', 'jakarta.enterprise'],
   ['jaxb-api', 'javax.xml.bind'],
-  ['jaxb-core', 'com.sun.xml.bind'],
   ['jaxb-impl', 'com.sun.xml.bind'],
   ['jersey-client', 'org.glassfish.jersey.core'],
   ['jersey-common', 'org.glassfish.jersey.core'],
