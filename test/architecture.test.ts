@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   advisory: ['errors.ts', 'model', 'registry', 'source', 'version'],
   // Secrets in ENV, history and labels are told by the same patterns as in files.
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
-  lint: ['dockerfile', 'errors.ts', 'model'],
+  lint: ['detector', 'dockerfile', 'errors.ts', 'model'],
   // What a build would use: files that name Dockerfiles, the context, the bases.
   build: ['dockerfile', 'errors.ts', 'lint', 'model', 'oci', 'registry'],
   'review.ts': ['inspect', 'lint', 'model', 'report'],
@@ -80,6 +80,7 @@ const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
   'exception>report': [/^report\/(?:assemble|packages\/glob)\.ts$/],
   'exception>sbom': [/^sbom\/purl\.ts$/],
   'inspect>detector': [/^detector\/secret-text\.ts$/],
+  'lint>detector': [/^detector\/secret-text\.ts$/],
   // Binaries are read as they stream, whoever asks.
   'cataloger>detector': [/^detector\/(?:blocks|elf|ranges)\.ts$/],
 };
@@ -99,7 +100,7 @@ const reserved: readonly {
   {
     what: 'processes',
     imports: /^node:child_process$/,
-    only: /^(?:registry\/credential-helper\.ts|demo\/main\.ts)$/,
+    only: /^(?:build\/shellcheck\.ts|registry\/credential-helper\.ts|demo\/main\.ts)$/,
   },
   {
     what: 'the file system',

@@ -18,7 +18,8 @@ export interface DockerfileFlags {
   readonly buildArg: readonly string[];
   readonly offline?: boolean;
   readonly platform?: string;
-  readonly shellcheck?: boolean;
+  /** False with --no-shellcheck. */
+  readonly shellcheck: boolean;
   readonly trustedRegistry: readonly string[];
   readonly color: boolean;
 }

@@ -4,6 +4,7 @@ import { openBaseCache } from '../build/base-cache.ts';
 import { type BaseLookup, createBaseLookup } from '../build/bases.ts';
 import { readContext } from '../build/context.ts';
 import { readTextFile, type TextFile } from '../build/read-text.ts';
+import { runShellcheck } from '../build/shellcheck.ts';
 import type { BuildTarget } from '../build/target.ts';
 import type { ReviewRequest } from '../lint/review.ts';
 import type { LintSettings } from '../lint/settings.ts';
@@ -15,6 +16,8 @@ export interface ReviewerOptions {
   readonly settings: LintSettings;
   /** True: no registry is asked. */
   readonly offline: boolean;
+  /** False: the program shellcheck is not looked for. */
+  readonly shellcheck: boolean;
   readonly platform?: string;
   readonly signal: AbortSignal;
 }
@@ -51,13 +54,15 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
         target.path === undefined
           ? { text: target.text ?? '', encoding: 'utf8' }
           : await readTextFile(target.path);
-      const [context, looked] = await Promise.all([
+      const [context, looked, checked] = await Promise.all([
         target.context === undefined ? undefined : readContext(target.context, target.path),
         lookup?.look(file.text, buildArguments),
+        options.shellcheck ? runShellcheck(file.text, { environment: process.env, signal }) : undefined,
       ]);
       const request: ReviewRequest = {
         file: target.file,
         text: file.text,
+        ...(checked === undefined ? {} : { foreign: checked.problems }),
         options: {
           settings,
           today: new Date().toISOString().slice(0, 10),
@@ -68,9 +73,14 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
           ...(targetName === undefined ? {} : { targetName }),
         },
       };
-      const warnings = (looked?.problems ?? []).map(
-        (problem): Warning => ({ code: 'BASE_UNKNOWN', message: `${target.file}: ${problem}` }),
-      );
+      const warnings = [
+        ...(looked?.problems ?? []).map(
+          (problem): Warning => ({ code: 'BASE_UNKNOWN', message: `${target.file}: ${problem}` }),
+        ),
+        ...[checked?.trouble ?? []]
+          .flat()
+          .map((trouble): Warning => ({ code: 'RULE_FAILED', message: `${target.file}: ${trouble}` })),
+      ];
       return { file, request, warnings };
     },
     close: async () => lookup?.close(),

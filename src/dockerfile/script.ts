@@ -1,7 +1,7 @@
 /** The shell script that an instruction runs, its commands placed in the Dockerfile. https://docs.docker.com/reference/dockerfile/#shell-and-exec-form */
 import { jsonStrings } from './json-strings.ts';
 import { rangeOf, segmentsOf } from './lines.ts';
-import { parseShell, type ShellCommand } from './shell.ts';
+import { parseShell, type ShellCommand, type ShellConstruct, type ShellLoop } from './shell.ts';
 import type { DockerfileInstruction, Heredoc, Range, Segment } from './syntax.ts';
 
 /** `exec` is the form without a shell; `other` a program that reads the text and is no shell. */
@@ -13,6 +13,9 @@ export interface Script {
   readonly text: string;
   /** In source order, ranges in the file; none of a language that is not read (PowerShell, cmd, other). */
   readonly commands: readonly ShellCommand[];
+  /** What POSIX does not have, in source order. */
+  readonly extensions: readonly ShellConstruct[];
+  readonly loops: readonly ShellLoop[];
   readonly problems: readonly { readonly message: string; readonly range: Range }[];
   /** Where a stretch of `text` stands in the file. */
   place(start: number, end: number): Range;
@@ -120,6 +123,8 @@ function execScript(instruction: DockerfileInstruction, words: readonly string[]
     dialect: 'exec',
     text: '',
     commands: words.length === 0 ? [] : [command],
+    extensions: [],
+    loops: [],
     problems: [],
     place: () => instruction.argumentRange,
   };
@@ -127,12 +132,15 @@ function execScript(instruction: DockerfileInstruction, words: readonly string[]
 
 function shellScript(dialect: Dialect, text: string, segments: readonly Segment[]): Script {
   const place = (start: number, end: number): Range => rangeOf({ text, segments }, start, end);
-  if (dialect !== 'sh' && dialect !== 'bash') return { dialect, text, commands: [], problems: [], place };
-  const { commands, problems } = parseShell(text, place);
+  if (dialect !== 'sh' && dialect !== 'bash')
+    return { dialect, text, commands: [], extensions: [], loops: [], problems: [], place };
+  const { commands, extensions, loops, problems } = parseShell(text, place);
   return {
     dialect,
     text,
     commands,
+    extensions,
+    loops,
     problems: problems.map(({ message, at }) => ({
       message,
       range: place(Math.min(at, text.length), Math.min(at + 1, text.length)),

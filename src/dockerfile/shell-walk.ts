@@ -1,7 +1,15 @@
 /** From the syntax tree of a shell script to its commands, each with what it stands in and between. */
 import type { AndOr, Command, ParsedScript, Pipeline, Statement, SyntaxNode } from 'unbash';
 import { forEachChild } from 'unbash';
-import type { ShellCommand, ShellEnclosure, ShellOperator } from './shell.ts';
+import type {
+  ShellCommand,
+  ShellConstruct,
+  ShellEnclosure,
+  ShellLoop,
+  ShellOperator,
+  ShellScript,
+} from './shell.ts';
+import { extensionOf } from './shell-extension.ts';
 import { type Place, readAssignment, readRedirect, readWord } from './shell-word.ts';
 
 interface Position {
@@ -28,9 +36,14 @@ const enclosures: ReadonlyMap<SyntaxNode['type'], ShellEnclosure> = new Map([
   ['ProcessSubstitution', 'substitution'],
 ]);
 
-/** All commands of the script by where they start, the longer first. */
-export function collectCommands(script: ParsedScript, origin: Place): readonly ShellCommand[] {
+/** All commands of the script by where they start, the longer first, and what it has beyond POSIX. */
+export function collectCommands(
+  script: ParsedScript,
+  origin: Place,
+): Pick<ShellScript, 'commands' | 'extensions' | 'loops'> {
   const commands: ShellCommand[] = [];
+  const extensions: ShellConstruct[] = [];
+  const loops: ShellLoop[] = [];
   let pipes = 0;
 
   const list = (statements: readonly Statement[], at: Position, place: Place): void => {
@@ -72,6 +85,8 @@ export function collectCommands(script: ParsedScript, origin: Place): readonly S
 
   const visit = (node: SyntaxNode, at: Position, place: Place): void => {
     const enclosure = enclosures.get(node.type);
+    const kind = extensionOf(node);
+    if (kind !== undefined) extensions.push({ kind, range: place(node.pos, node.end) });
     const inner: Position =
       enclosure === undefined ? at : { ...top, within: [...at.within, enclosure], isTested: at.isTested };
     switch (node.type) {
@@ -87,6 +102,13 @@ export function collectCommands(script: ParsedScript, origin: Place): readonly S
         return;
       case 'Command':
         commands.push(toCommand(node, at, place));
+        break;
+      case 'For':
+      case 'Select':
+        loops.push({
+          name: node.name.value,
+          words: (node.wordlist ?? []).map((word) => readWord(word, place)),
+        });
         break;
       case 'If':
       case 'Elif':
@@ -111,7 +133,8 @@ export function collectCommands(script: ParsedScript, origin: Place): readonly S
   };
 
   visit(script, top, origin);
-  return commands.sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
+  commands.sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
+  return { commands, extensions: extensions.sort((a, b) => a.range.start - b.range.start), loops };
 }
 
 function toCommand(node: Command, at: Position, place: Place): ShellCommand {

@@ -71,8 +71,36 @@ export interface ShellCommand {
   readonly isTested: boolean;
 }
 
+/** What shells beyond POSIX understand, by the syntax that shows it. */
+export type ShellExtension =
+  | '[['
+  | '(('
+  | 'array'
+  | 'brace'
+  | "$''"
+  | '<<<'
+  | '&>'
+  | '<()'
+  | 'function'
+  | 'select'
+  | 'expansion';
+
+export interface ShellConstruct {
+  readonly kind: ShellExtension;
+  readonly range: Range;
+}
+
+/** `for name in words` */
+export interface ShellLoop {
+  readonly name: string;
+  readonly words: readonly ShellWord[];
+}
+
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
+  /** What POSIX does not have, in source order. */
+  readonly extensions: readonly ShellConstruct[];
+  readonly loops: readonly ShellLoop[];
   /** Syntax errors; what could be read was read. */
   readonly problems: readonly { readonly message: string; readonly at: number }[];
 }
@@ -87,7 +115,12 @@ const mostSubstitutions = 500;
  * problem and no commands. `place` says where a stretch of the text stands; without it, ranges are the text's own.
  */
 export function parseShell(text: string, place: Place = (start, end) => ({ start, end })): ShellScript {
-  const refuse = (what: string): ShellScript => ({ commands: [], problems: [{ message: what, at: 0 }] });
+  const refuse = (what: string): ShellScript => ({
+    commands: [],
+    extensions: [],
+    loops: [],
+    problems: [{ message: what, at: 0 }],
+  });
   if (text.length > lengthLimit) {
     return refuse(`expected at most ${lengthLimit} characters of shell, found ${text.length}`);
   }
@@ -97,7 +130,7 @@ export function parseShell(text: string, place: Place = (start, end) => ({ start
   }
   const script = parse(text);
   const problems = (script.errors ?? []).map((error) => ({ message: error.message, at: error.pos }));
-  return { commands: collectCommands(script, place), problems };
+  return { ...collectCommands(script, place), problems };
 }
 
 /** The shell text that a RUN instruction runs: its line, its heredoc, or the script of `["sh", "-c", script]`. */

@@ -31,7 +31,13 @@ export function runRules(subject: LintSubject, rules: readonly DockerfileRule[] 
       continue;
     }
     try {
-      for (const problem of rule.check(subject)) problems.push({ rule, problem });
+      const seen = new Set<string>();
+      for (const problem of rule.check(subject)) {
+        // What stands within another piece of text may be come across twice.
+        const key = `${problem.range.start} ${problem.range.end} ${problem.message}`;
+        if (!seen.has(key)) problems.push({ rule, problem });
+        seen.add(key);
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       warnings.push({ code: 'RULE_FAILED', message: `rule ${rule.id} could not finish: ${reason}` });

@@ -36,7 +36,11 @@ describe('pragmas', () => {
     ['a stage from above', 'FROM a\nADD b c\n# imgscan stage ignore=DL3020\nFROM b\nADD d e', ['2 DL3020']],
     ['a check directive', '# check=skip=WorkdirRelativePath\nFROM a\nWORKDIR b\nADD c d', ['4 DL3020']],
     ['a check directive for all', '# check=skip=all;error=true\nFROM a\nWORKDIR b\nADD c d', ['4 DL3020']],
-    ['a check comment', 'FROM a\n# check=skip=WorkdirRelativePath\nWORKDIR b\nWORKDIR c', ['4 DL3000']],
+    [
+      'a check comment',
+      'FROM a\n# check=skip=WorkdirRelativePath\nWORKDIR b\nFROM c\nWORKDIR d',
+      ['5 DL3000'],
+    ],
     ['trivy, next line', 'FROM a\n#trivy:ignore:AVD-DS-0005\nADD b c\nADD d e', ['4 DL3020']],
     ['trivy, on top', '#trivy:ignore:DS-0005\nFROM a\nADD b c\nADD d e', []],
     ['trivy, expired', '#trivy:ignore:DS005:exp:2026-01-01\nFROM a\nADD b c', ['3 DL3020']],

@@ -34,6 +34,7 @@ export async function dockerfileCommand(
   const reviewer = await createReviewer({
     settings,
     offline: flags.offline === true,
+    shellcheck: flags.shellcheck,
     signal,
     ...(flags.platform === undefined ? {} : { platform: flags.platform }),
   });
