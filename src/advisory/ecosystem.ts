@@ -49,9 +49,17 @@ export function ecosystemsOf(type: PackageType, os: OperatingSystem | undefined)
   return distributionOf(os).ecosystems.filter((ecosystem) => schemeOf(ecosystem)?.id === type);
 }
 
-/** As `ecosystemsOf`; for a build of Ubuntu's extended maintenance, the records of that come first. */
+/** Distributions whose advisories may name no release, and so speak of all. */
+const releaseIsOptional: ReadonlySet<string> = new Set(['AlmaLinux', 'Debian', 'Rocky Linux']);
+
+/**
+ * As `ecosystemsOf`, and the distribution's own without release, last. For a build of Ubuntu's extended maintenance, the
+ * records of that come first.
+ */
 export function ecosystemsOfPackage(pkg: Package, os: OperatingSystem | undefined): readonly string[] {
   const ecosystems = ecosystemsOf(pkg.type, os);
+  const [family = ''] = ecosystems[0]?.split(':', 1) ?? [];
+  if (releaseIsOptional.has(family)) return [...ecosystems, family];
   if (!/esm\d/.test(pkg.version)) return ecosystems;
   const isPro = (ecosystem: string) => ecosystem.startsWith('Ubuntu:Pro:');
   return [...ecosystems.filter(isPro), ...ecosystems.filter((ecosystem) => !isPro(ecosystem))];

@@ -6,7 +6,7 @@ import type { Package, SuppressedPackage } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
 import { schemeOf } from '../version/list.ts';
 import { evaluate } from '../version/range.ts';
-import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import { ecosystemsOf, ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
 import { explainRanges } from './explain-range.ts';
 import { namesOf, troublesOf } from './group.ts';
 import { matchPackages } from './match.ts';
@@ -33,7 +33,7 @@ export function explain(id: string, input: ExplainInput): Explanation {
   const names = collectNames(id, [...known.values()].flat());
   const isNamed = ({ advisory }: Known): boolean => namesOf(advisory).some((name) => names.has(name));
   const explained = (pkg: Package) => (known.get(pkg) ?? []).filter(isNamed).map(explainAdvisory);
-  const ecosystems = new Set(all.flatMap((pkg) => ecosystemsOfPackage(pkg, os)));
+  const ecosystems = new Set(all.flatMap(({ type }) => ecosystemsOf(type, os)));
   const status = store.status();
   return {
     id,

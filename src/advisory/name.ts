@@ -1,4 +1,4 @@
-/** Package names as their ecosystem compares them: two spellings of one name become the same text. */
+/** Ecosystems and package names as they are compared: two spellings of one name become the same text. */
 
 /**
  * Of an OSV ecosystem with or without suffix. PyPI normalises (PEP 503), NuGet and Packagist ignore case, Swift packages
@@ -20,4 +20,12 @@ export function canonicalName(ecosystem: string, name: string): string {
     default:
       return name;
   }
+}
+
+/**
+ * Without the URL of a repository, `Maven:https://maven.google.com`: where a package was got from, an image does not
+ * tell, and its name is its own in all of them.
+ */
+export function canonicalEcosystem(ecosystem: string): string {
+  return ecosystem.replace(/:https?:\/\/.*$/s, '');
 }

@@ -3,7 +3,7 @@ import { ImgscanError } from '../errors.ts';
 import type { Advisory, AffectedRange, DistroVerdict, RangeEvent } from '../model/advisory.ts';
 import type { Warning } from '../model/layer.ts';
 import { compareText } from '../version/digits.ts';
-import { canonicalName } from './name.ts';
+import { canonicalEcosystem, canonicalName } from './name.ts';
 import {
   breaks,
   decodeFields,
@@ -157,7 +157,7 @@ function decodeAffected(
   const verdict = verdictOf(specific);
   if (affected['package'] === undefined) return undefined;
   const named = decodeFields(affected['package'], `${where}.package`);
-  const ecosystem = decodeText(named['ecosystem'], `${where}.package.ecosystem`);
+  const ecosystem = canonicalEcosystem(decodeText(named['ecosystem'], `${where}.package.ecosystem`));
   const name = decodeText(named['name'], `${where}.package.name`);
   const saysEnough = verdict === 'not-affected' || verdict === 'undetermined';
   if (ranges.length === 0 && versions.length === 0 && !saysEnough) return undefined;

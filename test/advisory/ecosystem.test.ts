@@ -92,6 +92,12 @@ describe('distributionOf, by more than the number', () => {
   });
 });
 
+it('ecosystemsOfPackage asks for records without a release last', () => {
+  const bash = pkg({ type: 'deb', name: 'bash', version: '5.2-1' });
+  expect(ecosystemsOfPackage(bash, os('debian', '12'))).toEqual(['Debian:12', 'Debian']);
+  expect(ecosystemsOfPackage(bash, os('devuan'))).toEqual([]);
+});
+
 it("ecosystemsOfPackage asks for Ubuntu Pro's records first where the build is of it", () => {
   const build = (version: string) => pkg({ type: 'deb', name: 'bash', version });
   const focal = os('ubuntu', '20.04');
