@@ -53,6 +53,11 @@ export function finalUser(subject: LintSubject): FinalUser | undefined {
   const foundation = foundationOf(subject, target.index);
   const range = foundation?.stage.from.words[0]?.range ?? target.from.range;
   if (foundation?.isScratch === true) {
+    // An image that starts nothing is one of files.
+    const starts = lineage.some(({ instructions }) =>
+      instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'),
+    );
+    if (!starts) return undefined;
     return {
       isRoot: true,
       reason: 'No USER is set, and `scratch` has none: the program runs as root.',

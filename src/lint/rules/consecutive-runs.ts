@@ -43,7 +43,10 @@ export const consecutiveRuns: DockerfileRule = {
 
 /** Commands that were joined were joined by somebody who knew how. */
 function isShort(step: Step): boolean {
-  return step.instruction.heredocs.length === 0 && commandsOf(step).length === 1;
+  return (
+    step.instruction.heredocs.length === 0 &&
+    commandsOf(step).filter(({ program }) => program !== 'cd').length === 1
+  );
 }
 
 function flagsOf({ instruction }: Step): string {

@@ -45,7 +45,11 @@ export const copyFromUnknownStage: DockerfileRule = {
           : /^\d+$/.test(name)
             ? `there are only ${earlier.length} stages before`
             : `no stage before is called so, and the builder looks for an image of that name${near === undefined ? '' : `; is \`${near}\` meant?`}`;
-      yield { message: `COPY --from=${name}: ${reason}.`, range: flag.range };
+      yield {
+        message: `COPY --from=${name}: ${reason}.`,
+        range: flag.range,
+        ...(later === undefined && !/^\d+$/.test(name) ? { severity: 'low' as const } : {}),
+      };
     }
   },
 };

@@ -1,5 +1,6 @@
 /** Rule: COPY --from copies a whole file system over another. */
 import { knownValue, stepsOf } from '../query.ts';
+import { foundationOf, isShipped, shippedStages } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 export const copyWholeRoot: DockerfileRule = {
@@ -14,9 +15,16 @@ export const copyWholeRoot: DockerfileRule = {
   bad: 'FROM golang:1.25 AS build\nRUN go build -o /app\n\nFROM debian:13-slim\nCOPY --from=build / /\n',
   good: 'FROM golang:1.25 AS build\nRUN go build -o /app\n\nFROM debian:13-slim\nCOPY --from=build /app /app\n',
   *check(subject) {
+    const shipped = shippedStages(subject);
     for (const step of stepsOf(subject, 'COPY')) {
       const { instruction } = step;
-      if (!instruction.flags.some(({ name }) => name === 'from')) continue;
+      const from = instruction.flags.find(({ name }) => name === 'from');
+      if (from === undefined || !isShipped(step, shipped)) continue;
+      // A stage that puts files together on nothing is made to be copied whole, and so are images of such files.
+      const source = subject.stages.find(({ name }) => name === from.value?.toLowerCase());
+      const ran = source?.instructions.some(({ keyword }) => keyword === 'RUN');
+      if (source !== undefined && (ran !== true || foundationOf(subject, source.index)?.isScratch === true))
+        continue;
       // Onto an empty image it is the way to squash.
       if (subject.stages[step.stage]?.base === 'scratch') continue;
       const paths = (instruction.json ?? instruction.words.map(({ text }) => text)).map((text) =>

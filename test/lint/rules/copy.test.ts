@@ -47,16 +47,19 @@ testRule(copyFromItself, {
 testRule(copyWholeRoot, {
   ok: {
     'from the context': 'FROM a:1\nCOPY / /\n',
-    'a directory': 'FROM a:1 AS b\nFROM c:1\nCOPY --from=b /app /\n',
-    'into a directory': 'FROM a:1 AS b\nFROM c:1\nCOPY --from=b / /root/b\n',
-    'onto nothing, to squash': 'FROM a:1 AS b\nFROM scratch\nCOPY --from=b / /\n',
+    'a directory': 'FROM a:1 AS b\nRUN x\nFROM c:1\nCOPY --from=b /app /\n',
+    'into a directory': 'FROM a:1 AS b\nRUN x\nFROM c:1\nCOPY --from=b / /root/b\n',
+    'onto nothing, to squash': 'FROM a:1 AS b\nRUN x\nFROM scratch\nCOPY --from=b / /\n',
+    'an image of files': 'FROM tools:1 AS b\nFROM c:1\nCOPY --from=b / /\n',
+    'files put together on nothing':
+      'FROM scratch AS b\nCOPY --from=x:1 /a /a\nFROM c:1\nCOPY --from=b / /\n',
   },
   bad: {
     'everything over everything': {
-      dockerfile: 'FROM a:1 AS b\nFROM c:1\nCOPY --from=b / /\n',
+      dockerfile: 'FROM a:1 AS b\nRUN x\nFROM c:1\nCOPY --from=b / /\n',
       finds: ['/ /'],
     },
-    'in quotes': { dockerfile: 'FROM a:1 AS b\nFROM c:1\nCOPY --from=b "/" "/"\n', finds: ['"/" "/"'] },
+    'in quotes, of an image': { dockerfile: 'FROM c:1\nCOPY --from=a:1 "/" "/"\n', finds: ['"/" "/"'] },
   },
 });
 

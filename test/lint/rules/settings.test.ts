@@ -219,6 +219,7 @@ testRule(rootUser, {
     'a base without root': 'FROM nginx:1.29-unprivileged\n',
     'root where only the build is': 'FROM debian:13 AS b\nUSER root\nFROM scratch\nUSER 1000\n',
     'no stage': 'ARG A\n',
+    'an image of files': 'FROM scratch\nCOPY app /app\n',
   },
   bad: {
     root: { dockerfile: 'FROM debian:13\nUSER root\n', finds: ['USER root'] },
@@ -229,7 +230,7 @@ testRule(rootUser, {
       dockerfile: 'FROM debian:13 AS b\nUSER root\nFROM b\nRUN true\n',
       finds: ['USER root'],
     },
-    'the empty image': { dockerfile: 'FROM scratch\nCOPY app /app\n', finds: ['scratch'] },
+    'the empty image': { dockerfile: 'FROM scratch\nCOPY app /app\nCMD ["/app"]\n', finds: ['scratch'] },
     'a base that is known': {
       dockerfile: 'FROM docker.io/library/python:3.13-slim\nRUN true\n',
       finds: ['docker.io/library/python:3.13-slim'],

@@ -1,0 +1,38 @@
+/** Rule: the base image is a release that gets no security updates any more. */
+import { baseRelease } from '../reading/release.ts';
+import { foundationOf } from '../reading/stage.ts';
+import type { DockerfileRule } from '../rule.ts';
+
+export const baseEndOfLife: DockerfileRule = {
+  id: 'base-end-of-life',
+  slug: 'outdated-base',
+  kind: 'dockerfile',
+  severity: 'high',
+  title: 'The base image is past its end of life',
+  why: 'Vulnerabilities that are found after that day are not fixed in it, and its package repositories move away or disappear.',
+  fix: 'Take a release that is still supported.',
+  aliases: [],
+  bad: 'FROM debian:9\n',
+  good: 'FROM debian:13-slim\n',
+  *check(subject) {
+    const { catalog, stages, today } = subject;
+    for (const { index, from, parent } of stages) {
+      const [word] = from.words;
+      const name = foundationOf(subject, index)?.name;
+      if (word === undefined || parent !== undefined || name === undefined) continue;
+      const release = baseRelease(catalog, name);
+      if (release === undefined || release.eol >= today) continue;
+      yield {
+        message: `\`${name}\` is ${release.osId} ${release.versionId}, which got its last free security updates on ${release.eol}.`,
+        range: word.range,
+        evidence: [{ label: 'source', value: release.source }],
+        // A stage that is thrown away runs on nobody's machine but the builder's.
+        ...(stages[index]?.isTarget === true || isBase(subject, index) ? {} : { severity: 'low' as const }),
+      };
+    }
+  },
+};
+
+function isBase(subject: Parameters<DockerfileRule['check']>[0], index: number): boolean {
+  return subject.target !== undefined && foundationOf(subject, subject.target.index)?.stage.index === index;
+}
