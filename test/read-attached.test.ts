@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ImgscanError } from '../src/errors.ts';
 import type { AttachedDocument, Digest, Image } from '../src/model/image.ts';
 import { readAttachedSboms } from '../src/read-attached.ts';
+import { makeConfig } from './footprint/facts.ts';
 import { cycloneDxOf } from './support/attached.ts';
 import { failureOf } from './support/failure.ts';
 
@@ -18,16 +19,7 @@ const imageWith = (documents: readonly AttachedDocument[], problems: readonly st
   name: 'image',
   digest: of,
   platform: { os: 'linux', architecture: 'amd64' },
-  config: {
-    user: '',
-    env: [],
-    workingDir: '',
-    exposedPorts: [],
-    volumes: [],
-    labels: {},
-    onBuild: [],
-    history: [],
-  },
+  config: makeConfig(),
   layers: [],
   findAttached: async () => ({ documents, problems }),
 });
