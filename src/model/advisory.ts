@@ -37,8 +37,8 @@ export interface Advisory {
   /** Exact versions affected, beside the ranges. */
   readonly versions: readonly string[];
   readonly severity: Severity;
-  readonly cvss?: string;
-  readonly score?: number;
+  readonly cvss?: string | undefined;
+  readonly score?: number | undefined;
   readonly knownExploited?: boolean;
   readonly verdict?: DistroVerdict;
   /** The distribution's own words for the verdict: `Minor issue`. */

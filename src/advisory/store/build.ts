@@ -2,8 +2,8 @@
 import type { Advisory, Exploitation } from '../../model/advisory.ts';
 import { type DecodedRecord, decodeOsv, type RecordHead } from '../osv.ts';
 import { createScorer } from '../severity.ts';
+import { encodeAffected } from './affected.ts';
 import {
-  encodeAffected,
   encodeExploitation,
   encodePointer,
   encodeRecord,
@@ -95,11 +95,13 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
       const footing = footingOf(advisories);
       count(footing, 1);
       if (newest === undefined || head.modified > newest) newest = head.modified;
-      const parts = encodeRecord(head, original);
+      // Parts of a record may each say something else.
+      const rating = part === '' ? footing.advisories[0] : undefined;
+      const parts = encodeRecord(head, rating, original);
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       put(keys.record(head.id, part), encodePointer(writer.append(parts), length));
       for (const name of namesOf(head)) put(keys.alias(name, head.id), present);
-      for (const [key, said] of byKey(footing.advisories)) put(key, encodeAffected(said));
+      for (const [key, said] of byKey(footing.advisories)) put(key, encodeAffected(said, rating));
     },
     remove: hide,
     putExploitation(cve, feed, exploitation) {

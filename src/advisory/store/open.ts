@@ -1,8 +1,8 @@
 /** The store as scans see it: feeds opened when something of theirs is asked for, all read as one. */
 import { ImgscanError } from '../../errors.ts';
 import type { Advisory, AdvisoryStore, Exploitation, FeedStatus } from '../../model/advisory.ts';
-import type { RecordHead } from '../osv.ts';
-import { decodeAffected, decodeExploitation, groups, type StoredRecord } from './codec.ts';
+import { decodeAffected, type RecordFacts } from './affected.ts';
+import { decodeExploitation, groups, type StoredRecord } from './codec.ts';
 import { type Collection, openCollection } from './collection.ts';
 import { emptyManifest, type Manifest, readManifest, segmentsDirectory } from './manifest.ts';
 
@@ -35,7 +35,10 @@ export function ecosystemName(ecosystem: string): string {
 export function openStore(directory: string): OpenedStore {
   const collections = new Map<string, Collection | undefined>();
   const problems = new Set<string>();
-  const unknown: RecordHead = { id: '', modified: '', aliases: [], summary: '', url: '' };
+  const unknown: RecordFacts = {
+    head: { id: '', modified: '', aliases: [], summary: '', url: '' },
+    rating: { severity: 'unknown' },
+  };
   let manifest: Manifest | undefined;
   let namesByEcosystem = new Map<string, readonly string[]>();
 
@@ -77,11 +80,11 @@ export function openStore(directory: string): OpenedStore {
       for (const feed of namesByEcosystem.get(ecosystemName(ecosystem)) ?? []) {
         const collection = open(feed);
         if (collection === undefined) continue;
-        const headOf = (id: string) => attempt(feed, () => collection.record(id)?.head) ?? { ...unknown, id };
+        const recordOf = (id: string) => attempt(feed, () => collection.record(id)) ?? unknown;
         attempt(feed, () => {
           for (const { member, value } of collection.group(group)) {
             if (found.has(member)) continue;
-            found.set(member, decodeAffected(value, { id: member, ecosystem, name }, headOf));
+            found.set(member, decodeAffected(value, { id: member, ecosystem, name }, recordOf));
           }
         });
       }

@@ -5,12 +5,12 @@
 
 /** Begins and ends every segment; its last character is the version of the format. */
 export const magic = Buffer.from('imgscan1', 'latin1');
-/** Content of a block before it is compressed: large enough to compress, small enough to inflate for one look-up. */
+/** A block ends with the entry that reaches this: few blocks to index, little to read for one look-up. */
 export const blockBytes = 8 * 1024;
 /** One entry's value, and with it the largest block that is read. */
 export const maxValueBytes = 64 * 1024 * 1024;
-/** Offset, length, expanded length, CRC-32 and the length of the first key. */
-export const indexEntryBytes = 6 + 4 + 4 + 4 + 2;
+/** Offset, length, CRC-32 and the length of the first key. */
+export const indexEntryBytes = 6 + 4 + 4 + 2;
 /** Seven numbers of six bytes, the CRC-32 of index, of filter and of the footer before it, and the magic. */
 export const footerBytes = 7 * 6 + 3 * 4 + magic.length;
 export const maxKeyBytes = 4096;

@@ -1,6 +1,6 @@
 /** Reads a segment: look-ups by group of keys, a walk over all entries, and the records they point at. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { ImgscanError } from '../../errors.ts';
 import { mayHave } from './filter.ts';
 import {
@@ -88,10 +88,13 @@ function createReader(file: number, path: string): SegmentReader {
     const bytes = loadIndex();
     const start = startOf(bytes, number);
     const length = bytes.readUInt32BE(start + 6);
-    const contentBytes = bytes.readUInt32BE(start + 10);
-    if (length > maxValueBytes || contentBytes > 2 * maxValueBytes) throw damaged('a block is too large');
-    const packed = checked(read(bytes.readUIntBE(start, 6), length), bytes.readUInt32BE(start + 14), 'block');
-    const block = openBlock(inflate(packed, contentBytes, damaged), damaged);
+    if (length > 2 * maxValueBytes) throw damaged('a block is too large');
+    const content = checked(
+      read(bytes.readUIntBE(start, 6), length),
+      bytes.readUInt32BE(start + 10),
+      'block',
+    );
+    const block = openBlock(content, damaged);
     if (cache.size >= cachedBlocks) for (const oldest of cache.keys()) if (cache.delete(oldest)) break;
     cache.set(number, block);
     return block;
@@ -106,7 +109,7 @@ function createReader(file: number, path: string): SegmentReader {
       const middle = (low + high) >>> 1;
       const start = startOf(bytes, middle);
       const keyStart = start + indexEntryBytes;
-      const keyEnd = keyStart + bytes.readUInt16BE(start + 18);
+      const keyEnd = keyStart + bytes.readUInt16BE(start + 14);
       if (keyEnd > bytes.length) throw damaged('its index is damaged');
       if (bytes.compare(key, 0, key.length, keyStart, keyEnd) <= 0) low = middle + 1;
       else high = middle;
@@ -125,9 +128,8 @@ function createReader(file: number, path: string): SegmentReader {
         const block = blockAt(number);
         for (let at = block.find(prefix); ; at += 1) {
           if (at === block.count) break;
-          const entry = block.entry(at);
-          if (!entry.startsWith(prefix)) return found;
-          found.push({ member: textOf(entry.key(prefix.length)), value: entry.value() });
+          if (!block.startsWith(at, prefix)) return found;
+          found.push({ member: textOf(block.key(at, prefix.length)), value: block.value(at) });
         }
       }
       return found;
@@ -136,8 +138,7 @@ function createReader(file: number, path: string): SegmentReader {
       for (let number = 0; number < parts.blockCount; number += 1) {
         const block = blockAt(number);
         for (let at = 0; at < block.count; at += 1) {
-          const entry = block.entry(at);
-          yield { key: entry.key(0), value: entry.value() };
+          yield { key: block.key(at, 0), value: block.value(at) };
         }
       }
     },
@@ -197,28 +198,25 @@ interface Block {
   readonly count: number;
   /** The first entry at or after a key; `count` where all come before it. */
   find(key: Buffer): number;
-  entry(at: number): BlockEntry;
-}
-
-interface BlockEntry {
-  startsWith(prefix: Buffer): boolean;
+  startsWith(at: number, prefix: Buffer): boolean;
   /** From the `from`th byte on. */
-  key(from: number): string;
-  value(): Buffer;
+  key(at: number, from: number): string;
+  value(at: number): Buffer;
 }
 
 function openBlock(bytes: Buffer, damaged: Damaged): Block {
   const count = bytes.length < 4 ? 0 : bytes.readUInt32BE(bytes.length - 4);
   const starts = bytes.length - 4 - count * 4;
   if (count === 0 || starts < 0) throw damaged('a block is damaged');
-  const lengths = (at: number) => {
+  const startOf = (at: number): number => {
     const start = bytes.readUInt32BE(starts + at * 4);
     if (start + 6 > starts) throw damaged('a block is damaged');
-    const keyStart = start + 6;
-    const keyEnd = keyStart + bytes.readUInt16BE(start);
-    const valueEnd = keyEnd + bytes.readUInt32BE(start + 2);
-    if (valueEnd > starts) throw damaged('a block is damaged');
-    return { keyStart, keyEnd, valueEnd };
+    return start;
+  };
+  const keyEndOf = (start: number): number => {
+    const end = start + 6 + bytes.readUInt16BE(start);
+    if (end > starts) throw damaged('a block is damaged');
+    return end;
   };
   return {
     count,
@@ -227,31 +225,27 @@ function openBlock(bytes: Buffer, damaged: Damaged): Block {
       let high = count;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        const { keyStart, keyEnd } = lengths(middle);
-        if (bytes.compare(key, 0, key.length, keyStart, keyEnd) < 0) low = middle + 1;
+        const start = startOf(middle);
+        if (bytes.compare(key, 0, key.length, start + 6, keyEndOf(start)) < 0) low = middle + 1;
         else high = middle;
       }
       return low;
     },
-    entry(at) {
-      const { keyStart, keyEnd, valueEnd } = lengths(at);
-      return {
-        startsWith: (prefix) =>
-          keyEnd - keyStart >= prefix.length &&
-          bytes.compare(prefix, 0, prefix.length, keyStart, keyStart + prefix.length) === 0,
-        key: (from) => bytes.toString('latin1', keyStart + from, keyEnd),
-        value: () => bytes.subarray(keyEnd, valueEnd),
-      };
+    startsWith(at, prefix) {
+      const keyStart = startOf(at) + 6;
+      const end = keyStart + prefix.length;
+      return end <= keyEndOf(keyStart - 6) && bytes.compare(prefix, 0, prefix.length, keyStart, end) === 0;
+    },
+    key(at, from) {
+      const start = startOf(at);
+      return bytes.toString('latin1', start + 6 + from, keyEndOf(start));
+    },
+    value(at) {
+      const start = startOf(at);
+      const keyEnd = keyEndOf(start);
+      const end = keyEnd + bytes.readUInt32BE(start + 2);
+      if (end > starts) throw damaged('a block is damaged');
+      return bytes.subarray(keyEnd, end);
     },
   };
-}
-
-function inflate(packed: Buffer, contentBytes: number, damaged: Damaged): Buffer {
-  try {
-    const content = inflateRawSync(packed, { maxOutputLength: Math.max(1, contentBytes) });
-    if (content.length === contentBytes) return content;
-  } catch {
-    // Told below, as what it means here.
-  }
-  throw damaged('a block cannot be expanded');
 }

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { createFilter } from './filter.ts';
 import { blockBytes, footerBytes, groupOf, indexEntryBytes, magic, maxKeyBytes } from './segment-format.ts';
 
@@ -75,16 +75,14 @@ export function createSegmentWriter(directory: string): SegmentWriter {
 
   const endBlock = (): void => {
     const { firstKey, content } = block.take();
-    const packed = deflateRawSync(content, { level: 1 });
     const entry = Buffer.alloc(indexEntryBytes + firstKey.length);
     entry.writeUIntBE(offset, 0, 6);
-    entry.writeUInt32BE(packed.length, 6);
-    entry.writeUInt32BE(content.length, 10);
-    entry.writeUInt32BE(crc32(packed), 14);
-    entry.writeUInt16BE(firstKey.length, 18);
+    entry.writeUInt32BE(content.length, 6);
+    entry.writeUInt32BE(crc32(content), 10);
+    entry.writeUInt16BE(firstKey.length, 14);
     entry.write(firstKey, indexEntryBytes, 'latin1');
     index.push(entry);
-    write(packed);
+    write(content);
   };
 
   return {
