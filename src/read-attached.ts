@@ -1,5 +1,7 @@
-/** Has the SBOMs read that are kept beside an image: what they tell, and a warning for each that cannot be read. */
+/** Has the SBOMs and VEX documents read that are kept beside an image, with a warning for each that cannot be read. */
 import { ImgscanError } from './errors.ts';
+import { decodeVex } from './exception/vex/decode.ts';
+import type { VexDocument } from './exception/vex/statement.ts';
 import type { ToldPackage } from './footprint/packages.ts';
 import type { Image } from './model/image.ts';
 import type { Warning } from './model/layer.ts';
@@ -8,6 +10,7 @@ import { readAttached } from './sbom/attached.ts';
 export interface AttachedReadings {
   /** In the order of the documents. */
   readonly packages: readonly ToldPackage[];
+  readonly vex: readonly VexDocument[];
   readonly warnings: readonly Warning[];
 }
 
@@ -15,18 +18,21 @@ export interface AttachedReadings {
 const maxPackages = 100_000;
 
 /** A supplement to the layers: what goes wrong is a warning. Rejects with ABORTED alone. */
-export async function readAttachedSboms(image: Image, signal?: AbortSignal): Promise<AttachedReadings> {
+export async function readAttachedDocuments(image: Image, signal?: AbortSignal): Promise<AttachedReadings> {
   const { digest: of, findAttached } = image;
-  if (of === undefined || findAttached === undefined) return { packages: [], warnings: [] };
+  if (of === undefined || findAttached === undefined) return { packages: [], vex: [], warnings: [] };
   const { documents, problems } = await findAttached(signal);
   const packages: ToldPackage[] = [];
+  const vex: VexDocument[] = [];
   const untold = [...problems];
   // One after the other: each may be large.
   for (const { digest, read } of documents) {
-    const subject = `SBOM ${digest} attached to the image`;
+    const subject = `${digest} attached to the image`;
     try {
-      const { sbom, problem } = readAttached(await read(signal), of);
-      if (problem !== undefined) untold.push(`${subject}: ${problem}`);
+      const { sbom, problem, document } = readAttached(await read(signal), of);
+      const statements = decodeVex(document, subject, of);
+      if (statements !== undefined) vex.push(statements);
+      if (problem !== undefined && statements === undefined) untold.push(`${subject}: ${problem}`);
       untold.push(...(sbom?.problems ?? []).map((text) => `${subject}: ${text}`));
       const listed = sbom?.packages ?? [];
       const room = maxPackages - packages.length;
@@ -40,5 +46,5 @@ export async function readAttachedSboms(image: Image, signal?: AbortSignal): Pro
       untold.push(`${subject}: ${error.message}`);
     }
   }
-  return { packages, warnings: untold.map((message) => ({ code: 'SBOM_UNREADABLE', message })) };
+  return { packages, vex, warnings: untold.map((message) => ({ code: 'SBOM_UNREADABLE', message })) };
 }

@@ -5,6 +5,7 @@ import { dismissedFindings, vulnerabilityFindings } from './advisory/findings.ts
 import { matchPackages } from './advisory/match.ts';
 import { withRemedies } from './advisory/remedy.ts';
 import type { ImgscanError } from './errors.ts';
+import type { VexDocument } from './exception/vex/statement.ts';
 import { foldFootprint } from './footprint/fold.ts';
 import { findRelease } from './inspect/end-of-life.ts';
 import { findPrograms, listPrograms } from './inspect/find-programs.ts';
@@ -20,7 +21,7 @@ import type { Image } from './model/image.ts';
 import type { Warning } from './model/layer.ts';
 import type { Report } from './model/report.ts';
 import { formatPlatform } from './oci/platform.ts';
-import { readAttachedSboms } from './read-attached.ts';
+import { readAttachedDocuments } from './read-attached.ts';
 import { readLayers } from './read-layers.ts';
 import { assembleReport } from './report/assemble.ts';
 import { suggest } from './rewrite/run.ts';
@@ -49,6 +50,8 @@ export interface ScanResult {
   readonly report: Report;
   /** The final file system by path, which a report has no room for; absent where no image was read. */
   readonly files?: Footprint['files'];
+  /** VEX documents that are kept beside the image. */
+  readonly vex?: readonly VexDocument[];
   /** The first layer's trouble, where one could not be read to its end: the report stands, the exit code is its. */
   readonly failure?: ImgscanError;
 }
@@ -58,7 +61,7 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
   const { catalog, store, today, version, dockerfile } = options;
   const [{ readings, warnings: layerWarnings, failure }, attached] = await Promise.all([
     readLayers(image.layers, options),
-    readAttachedSboms(image, options.signal),
+    readAttachedDocuments(image, options.signal),
   ]);
   const told = attached.packages;
   const { footprint, warnings: foldWarnings } = foldFootprint({ image, readings, catalog, told });
@@ -128,5 +131,5 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     warnings,
     mask: maskText,
   });
-  return { report, files: footprint.files, ...(failure === undefined ? {} : { failure }) };
+  return { report, files: footprint.files, vex: attached.vex, ...(failure === undefined ? {} : { failure }) };
 }

@@ -16,6 +16,11 @@ export interface Exceptions {
   readonly filters: readonly Filter[];
 }
 
+/** With documents that were found beside the image; what is said on the command line comes last. */
+export function withVex(exceptions: Exceptions, documents: readonly VexDocument[] = []): Exceptions {
+  return documents.length === 0 ? exceptions : { ...exceptions, vex: [...documents, ...exceptions.vex] };
+}
+
 export const noExceptions: Exceptions = { ignored: [], vex: [], filters: [] };
 
 /**
@@ -40,10 +45,11 @@ export function applyExceptions(report: Report, exceptions: Exceptions, today: s
     if (suppression !== undefined) suppressed.push({ finding, suppression });
     else findings.push(verdict === undefined ? finding : { ...finding, vex: verdict });
   }
+  const all = [...suppressed, ...(report.suppressedFindings ?? [])];
   return {
     ...report,
     findings,
-    ...(suppressed.length === 0 ? {} : { suppressedFindings: suppressed }),
+    ...(all.length === 0 ? {} : { suppressedFindings: all }),
     warnings: [...report.warnings, ...entries.warnings(), ...vexWarnings(vex, statements)],
     summary: summarize(findings),
   };

@@ -106,6 +106,6 @@ export interface Image {
   readonly config: ImageConfig;
   /** Bottom layer first. */
   readonly layers: readonly Layer[];
-  /** Looks for documents that may be its SBOMs; absent where the source keeps none. Rejects with ABORTED alone. */
+  /** Looks for documents that may be its SBOMs or VEX; absent where the source keeps none. Rejects with ABORTED alone. */
   readonly findAttached?: (signal?: AbortSignal) => Promise<Attached>;
 }

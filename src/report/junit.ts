@@ -5,7 +5,7 @@ import type { Report } from '../model/report.ts';
 import { cut, firstOf } from './bounded.ts';
 import type { Reporter } from './reporter.ts';
 import { placeOf, subjectOf } from './subject.ts';
-import { describeSuppression } from './suppression.ts';
+import { describeSuppression, isDecision } from './suppression.ts';
 import { escapeXml } from './xml.ts';
 
 /** Test cases of a suite and characters of one: servers keep them all, and show them one by one. */
@@ -43,7 +43,7 @@ function suiteOf(report: Report): { readonly name: string; readonly cases: reado
   const { findings, suppressedFindings = [], coverage } = report;
   const found = [
     ...findings.map((finding) => caseOf(finding)),
-    ...suppressedFindings.filter(({ suppression }) => suppression.by !== 'option').map(skippedCase),
+    ...suppressedFindings.filter(isDecision).map(skippedCase),
   ];
   const { shown, hidden } = firstOf(found, mostCases);
   const notes = [

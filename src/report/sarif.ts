@@ -10,7 +10,7 @@ import { describeFixes } from './sarif/fix.ts';
 import { describeLocation, imageRoot } from './sarif/location.ts';
 import { describeRule, levels } from './sarif/rule.ts';
 import { stableSubjectOf } from './subject.ts';
-import { describeSuppression } from './suppression.ts';
+import { describeSuppression, isDecision } from './suppression.ts';
 
 /** Code scanning refuses a run with more results, and shows a thousand characters of a message. */
 const mostResults = 25_000;
@@ -36,8 +36,7 @@ export const sarif: Reporter = {
 function describeRun(report: Report): unknown {
   const all = [
     ...report.findings.map((finding): { finding: Finding; suppression?: Suppression } => ({ finding })),
-    // What an option of the command line filters out was not asked for; what people decided is told.
-    ...(report.suppressedFindings ?? []).filter(({ suppression }) => suppression.by !== 'option'),
+    ...(report.suppressedFindings ?? []).filter(isDecision),
   ];
   const { shown, hidden } = firstOf(all, mostResults);
   const byId = new Map<string, [Finding, ...Finding[]]>();

@@ -22,6 +22,11 @@ export function describeSuppression(suppression: Suppression): string {
   }
 }
 
+/** True of what people decided: what an option leaves out was not asked for, what a distribution clears is none. */
+export function isDecision({ suppression: { by } }: SuppressedFinding): boolean {
+  return by === 'vex' || by === 'ignore';
+}
+
 /** `12 by --only-fixed, 3 by .imgscanignore, 1 by app.vex.json`; most first. */
 export function countSuppressions(suppressed: readonly SuppressedFinding[]): string {
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** An SBOM as it is kept beside an image: bare, or in an in-toto statement that may be signed. https://github.com/in-toto/attestation/tree/main/spec/v1 */
+/** An SBOM or another document as it is kept beside an image: bare, or in an in-toto statement that may be signed. https://github.com/in-toto/attestation/tree/main/spec/v1 */
 import * as v from 'valibot';
 import type { Digest } from '../model/image.ts';
 import { parseJson, readSbom } from './decode.ts';
@@ -18,21 +18,25 @@ type Statement = v.InferOutput<typeof Statement>;
 /** cosign put the document, or its text, one level deeper than in-toto says until its version 2. */
 const Wrapped = v.object({ Data: v.unknown() });
 
-/** Neither of both: it says something else of the image, or is about something else in its making. */
+/** Without SBOM and problem: it says something else of the image, or is about something else in its making. */
 export interface AttachedSbom {
   readonly sbom?: Sbom;
-  /** Why it could not be read. */
+  /** Why no SBOM could be read where one was to be expected. */
   readonly problem?: string;
+  /** What was attached, out of its statement and envelope: it may be VEX beside an SBOM or in its place. */
+  readonly document?: unknown;
 }
 
 /** Reads a document that is kept beside `image`. Signatures are not checked: the registry's word is taken, as for layers. */
 export function readAttached(bytes: Uint8Array, image: Digest): AttachedSbom {
   const json = openEnvelope(parseJson(bytes));
-  if (!v.is(Statement, json)) return understood(readSbom(json));
-  if (!isSbomPredicate(json.predicateType)) return {};
-  if (!isAbout(json, image)) return { problem: 'the statement is about another image' };
-  const sbom = readSbom(unwrap(json.predicate));
-  return isOfBuildStage(sbom) ? {} : understood(sbom);
+  if (!v.is(Statement, json)) return { ...understood(readSbom(json)), document: json };
+  const isSbom = isSbomPredicate(json.predicateType);
+  if (!isAbout(json, image)) return isSbom ? { problem: 'the statement is about another image' } : {};
+  const document = unwrap(json.predicate);
+  if (!isSbom) return { document };
+  const sbom = readSbom(document);
+  return isOfBuildStage(sbom) ? {} : { ...understood(sbom), document };
 }
 
 /** Whether the predicate of a type is an SBOM: `https://spdx.dev/Document/v2.3`, `https://cyclonedx.org/bom`. */

@@ -1,4 +1,4 @@
-/** Finds what may be an image's SBOMs among what is kept beside it. https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage */
+/** Finds what may be an image's SBOMs and VEX documents among what is kept beside it. https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage */
 import { ImgscanError } from '../errors.ts';
 import type { Attached, AttachedDocument, Digest } from '../model/image.ts';
 import type { Descriptor, ImageManifest, Manifest } from '../oci/manifest.ts';
@@ -44,12 +44,12 @@ export async function findAttached(
   const others = await attempt(`what is attached to ${image} was not looked at`, () =>
     store.referrers(signal),
   );
-  const candidates = [...own, ...others.filter(mayHoldSbom)];
+  const candidates = [...own, ...others.filter(mayHoldDocument)];
   const layers = new Map<Digest, Descriptor>();
   for (const descriptor of candidates.slice(0, maxManifests)) {
     const found = await attempt(`attachment ${descriptor.digest} of ${image}`, async () => {
       const manifest = await store.manifest(descriptor, signal);
-      return manifest.kind === 'image' ? manifest.layers.filter((layer) => isSbom(layer, manifest)) : [];
+      return manifest.kind === 'image' ? manifest.layers.filter((layer) => isDocument(layer, manifest)) : [];
     });
     for (const layer of found) layers.set(layer.digest, layer);
   }
@@ -69,7 +69,7 @@ function toDocument(descriptor: Descriptor, store: AttachedStore): AttachedDocum
     async read(signal) {
       if (sizeBytes <= maxDocumentBytes) return store.blob(descriptor, signal);
       const expected = `expected at most ${maxDocumentBytes} bytes, found ${sizeBytes}`;
-      throw new ImgscanError('LIMIT_EXCEEDED', `SBOM ${digest}: ${expected}`);
+      throw new ImgscanError('LIMIT_EXCEEDED', `${digest}: ${expected}`);
     },
   };
 }
@@ -85,32 +85,32 @@ function annotation({ annotations }: Descriptor, name: string): string | undefin
   return Object.hasOwn(annotations, name) ? annotations[name] : undefined;
 }
 
-/** Names of SBOM formats in media types, and of what may hold one: statements, envelopes, bundles. */
-const formats = /spdx|cyclonedx|vnd\.syft/;
+/** Names of formats in media types, and of what may hold a document: statements, envelopes, bundles. */
+const formats = /spdx|cyclonedx|vnd\.syft|openvex|csaf|\bvex\b/;
 const holders = /in-toto|dsse|sigstore\.bundle|docker\.attestation/;
 /** What says nothing: the config's type stands in where an artifact names none. */
 const anyArtifact: ReadonlySet<string> = new Set(['', mediaTypes.ociConfig, mediaTypes.dockerConfig]);
 
 /** Signatures and provenance cost no request where their descriptor says what they are. */
-function mayHoldSbom(descriptor: Descriptor): boolean {
+function mayHoldDocument(descriptor: Descriptor): boolean {
   const { artifactType = '' } = descriptor;
   if (!anyArtifact.has(artifactType) && !formats.test(artifactType) && !holders.test(artifactType))
     return false;
-  return saysSbom(descriptor);
+  return saysDocument(descriptor);
 }
 
 /** What signing and building tools note of a statement beside it; without a note it is worth a look. */
 const predicateNotes = ['in-toto.io/predicate-type', 'predicateType', 'dev.sigstore.bundle.predicateType'];
 
-function saysSbom(descriptor: Descriptor): boolean {
+function saysDocument(descriptor: Descriptor): boolean {
   const noted = predicateNotes.map((name) => annotation(descriptor, name)).find((type) => type !== undefined);
-  return noted === undefined || /spdx|cyclonedx|syft/i.test(noted);
+  return noted === undefined || /spdx|cyclonedx|syft|vex|csaf/i.test(noted);
 }
 
 /** Only JSON is read. A file that was attached without a type of its own is what the artifact is. */
-function isSbom(layer: Descriptor, { artifactType = '' }: ImageManifest): boolean {
+function isDocument(layer: Descriptor, { artifactType = '' }: ImageManifest): boolean {
   const { mediaType } = layer;
-  if (!saysSbom(layer)) return false;
+  if (!saysDocument(layer)) return false;
   if (formats.test(mediaType) || holders.test(mediaType)) return /\+(?:json|dsse)$/.test(mediaType);
   return formats.test(artifactType) && artifactType.endsWith('json');
 }

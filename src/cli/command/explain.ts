@@ -1,7 +1,7 @@
 /** `imgscan explain CVE IMAGE`: why it matched, or did not. */
 import { explain } from '../../advisory/explain.ts';
 import { ImgscanError } from '../../errors.ts';
-import { applyExceptions } from '../../exception/apply.ts';
+import { applyExceptions, withVex } from '../../exception/apply.ts';
 import { renderDocuments } from '../../report/document.ts';
 import { renderExplanation } from '../../report/explain/render.ts';
 import { type ExceptionFlags, readExceptions } from '../exceptions.ts';
@@ -28,13 +28,13 @@ export async function explainCommand(
   const exceptions = await readExceptions(flags);
   const today = new Date().toISOString().slice(0, 10);
   const scan = await createScanner(flags, { signal });
-  for await (const { report, store, failure } of scan(target)) {
+  for await (const { report, store, vex, failure } of scan(target)) {
     const { packages, suppressed = [], image, sbom } = report;
     const explanation = explain(id, { packages, suppressed, os: image?.os ?? sbom?.os, store });
     const text =
       flags.format === 'json'
         ? renderDocuments([explanation], false)
-        : renderExplanation(explanation, applyExceptions(report, exceptions, today), {
+        : renderExplanation(explanation, applyExceptions(report, withVex(exceptions, vex), today), {
             color: wantsColor(flags),
             width: process.stdout.columns ?? 100,
           });

@@ -1,7 +1,7 @@
 /** `imgscan IMAGE`: the main job. */
 import { readFile } from 'node:fs/promises';
 import { ImgscanError } from '../../errors.ts';
-import { applyExceptions } from '../../exception/apply.ts';
+import { applyExceptions, withVex } from '../../exception/apply.ts';
 import { imageRules } from '../../inspect/list.ts';
 import type { Report } from '../../model/report.ts';
 import { type ExceptionFlags, readExceptions } from '../exceptions.ts';
@@ -37,7 +37,7 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   const reports: Report[] = [];
   let failure: ImgscanError | undefined;
   for await (const result of scan(target)) {
-    reports.push(applyExceptions(result.report, exceptions, today));
+    reports.push(applyExceptions(result.report, withVex(exceptions, result.vex), today));
     failure ??= result.failure;
   }
   await writeOutputs(flags.outputs, reports, {
