@@ -11,10 +11,11 @@ const Bundle = v.object({ dsseEnvelope: Envelope });
 const Statement = v.object({
   _type: v.pipe(v.string(), v.startsWith('https://in-toto.io/Statement/')),
   predicateType: v.string(),
-  subject: v.fallback(v.array(v.object({ digest: v.record(v.string(), v.unknown()) })), []),
+  subject: v.optional(v.array(v.unknown())),
   predicate: v.unknown(),
 });
-type Statement = v.InferOutput<typeof Statement>;
+type Statement = v.InferInput<typeof Statement>;
+const Subject = v.object({ digest: v.record(v.string(), v.unknown()) });
 /** cosign put the document, or its text, one level deeper than in-toto says until its version 2. */
 const Wrapped = v.object({ Data: v.unknown() });
 
@@ -61,9 +62,11 @@ function unwrap(predicate: unknown): unknown {
 }
 
 /** A statement that names no subject is about what it is attached to. */
-function isAbout({ subject }: Statement, image: Digest): boolean {
+function isAbout({ subject = [] }: Statement, image: Digest): boolean {
   const [algorithm = '', hex] = image.split(':', 2);
-  return subject.length === 0 || subject.some(({ digest }) => digest[algorithm] === hex);
+  return (
+    subject.length === 0 || subject.some((item) => v.is(Subject, item) && item.digest[algorithm] === hex)
+  );
 }
 
 /** BuildKit calls the image's own `sbom`; those of the stages that it was built in tell what did not stay. */
