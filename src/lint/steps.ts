@@ -32,6 +32,8 @@ export interface LintStage extends Stage {
   /** The target, or a stage that it is built on or copies from. */
   readonly isUsed: boolean;
   readonly isWindows: boolean;
+  /** Index of the stage at the end of its parents, the one that is built on an image. */
+  readonly root: number;
   /** What holds at the stage's end. */
   readonly end: Omit<Step, 'instruction' | 'isTrigger' | 'script'>;
 }
@@ -76,6 +78,7 @@ export function readSteps(
   const steps: Step[] = before.flatMap((instruction) => advance(instruction, top, -1, dockerfile));
   const globals = top.scope.view();
   const states: State[] = [];
+  const roots: number[] = [];
   const used = usedStages(stages, targetName);
   const lintStages = stages.map((stage): LintStage => {
     const parent = stage.parent === undefined ? undefined : states[stage.parent];
@@ -85,6 +88,8 @@ export function readSteps(
         ? { scope: createScope(buildArguments, declaredInStages), shell: defaultShell(isWindows, dialect) }
         : { ...parent, scope: parent.scope.child() };
     states.push(state);
+    const root = roots[stage.parent ?? -1] ?? stage.index;
+    roots.push(root);
     const own: Step[] = [
       {
         instruction: stage.from,
@@ -104,6 +109,7 @@ export function readSteps(
       isTarget: stage.index === used.target,
       isUsed: used.all.has(stage.index),
       isWindows,
+      root,
       end: { stage: stage.index, ...snapshot(state) },
     };
   });
