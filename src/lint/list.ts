@@ -138,6 +138,7 @@ import { zypperClean } from './rules/zypper-clean.ts';
 import { zypperDup } from './rules/zypper-dup.ts';
 import { zypperPin } from './rules/zypper-pin.ts';
 import { zypperYes } from './rules/zypper-yes.ts';
+import { shellRules } from './shell/list.ts';
 
 export const dockerfileRules: readonly DockerfileRule[] = [
   addWithoutChecksum,
@@ -278,4 +279,5 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   unusedArgument,
   unverifiedDownload,
   worldWritable,
+  ...shellRules,
 ];

@@ -1,12 +1,14 @@
 /** The name that a mistyped one was meant to be. https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance */
 
 const longest = 64;
+/** Names that are compared: more would be made to take time. */
+const mostNames = 300;
 
 /** The nearest of the names, a slip or two away; undefined where none is that near, or the name is too short to tell. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const most = name.length < 4 ? 0 : name.length < 8 ? 1 : 2;
   let best: { readonly name: string; readonly distance: number } | undefined;
-  for (const candidate of names) {
+  for (const candidate of names.slice(0, mostNames)) {
     if (candidate === name || candidate.length > longest || Math.abs(candidate.length - name.length) > most)
       continue;
     const distance = editDistance(name.toUpperCase(), candidate.toUpperCase());

@@ -37,7 +37,7 @@ export interface Foundation {
 }
 
 export function foundationOf(subject: LintSubject, index: number): Foundation | undefined {
-  const stage = lineageOf(subject, index).at(-1);
+  const stage = subject.stages[subject.stages[index]?.root ?? -1];
   if (stage === undefined) return undefined;
   const facts = subject.bases.get(stage.index);
   return {

@@ -9,7 +9,7 @@ export interface VariableUse {
   readonly end: number;
 }
 
-const use = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)([^}]*)\})/y;
+const use = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)([^}]{0,1000})\})/y;
 
 /** In order; none in single quotes and none behind the escape character. */
 export function variablesIn(word: string, escaper = '\\'): readonly VariableUse[] {

@@ -1,8 +1,9 @@
 /** Rule: apk's index stays in the layer. https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper */
-import { commandsOf, type RunCommand, runCommands } from '../query.ts';
+import { runCommands } from '../query.ts';
 import { hasAny, readCall } from '../reading/arguments.ts';
 import { removes } from '../reading/cleaning.ts';
 import { fixIn, insertAt } from '../reading/edit.ts';
+import { createLast } from '../reading/last.ts';
 import { apk } from '../reading/managers.ts';
 import { keepsOut } from '../reading/mount.ts';
 import { isShipped, shippedStages } from '../reading/stage.ts';
@@ -24,6 +25,7 @@ export const apkCache: DockerfileRule = {
   good: 'FROM alpine:3.22\nRUN apk add --no-cache nginx\n',
   *check(subject) {
     const shipped = shippedStages(subject);
+    const lastRemoval = createLast((command) => removes(command, cache));
     for (const command of runCommands(subject)) {
       const call = readCall(command, apk, actions);
       if (
@@ -32,7 +34,8 @@ export const apkCache: DockerfileRule = {
         keepsOut(command.step, '/var/cache/apk', '/etc/apk/cache', '/var/cache')
       )
         continue;
-      if (!isShipped(command.step, shipped) || isCleaned(command)) continue;
+      if (!isShipped(command.step, shipped) || lastRemoval(command.step) > command.command.range.start)
+        continue;
       yield {
         message: '`apk add` leaves the package index in the layer.',
         range: { start: command.programRange.start, end: call.action.range.end },
@@ -45,10 +48,3 @@ export const apkCache: DockerfileRule = {
     }
   },
 };
-
-/** By a removal in the same RUN, before the layer is written. */
-function isCleaned({ step, command }: RunCommand): boolean {
-  return commandsOf(step).some(
-    (other) => other.command.range.start > command.range.start && removes(other, cache),
-  );
-}

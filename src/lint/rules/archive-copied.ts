@@ -27,7 +27,7 @@ export const archiveCopied: DockerfileRule = {
     let copied: Copied[] = [];
     for (const step of stepsOf(subject, 'COPY', 'RUN')) {
       const { instruction } = step;
-      copied = copied.filter(({ stage }) => stage === step.stage);
+      if (copied[0]?.stage !== step.stage) copied = [];
       if (instruction.keyword === 'RUN') {
         const unpacked = new Set(commandsOf(step).flatMap(archivesUnpacked));
         for (const { name, range } of copied.filter((one) => unpacked.has(one.name))) {

@@ -20,11 +20,16 @@ export const envRefersToItself: DockerfileRule = {
     for (const step of stepsOf(subject, 'ENV')) {
       const { words } = step.instruction;
       const pairs = readPairs(step.instruction);
-      for (const [index, { value = '' }] of pairs.entries()) {
-        const others = new Set(pairs.filter((_, other) => other !== index).map(({ key }) => key));
+      const counts = new Map<string, number>();
+      for (const { key } of pairs) counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const [index, { key, value = '' }] of pairs.entries()) {
         for (const { name } of variablesIn(value, subject.dockerfile.escaper)) {
           // Set before, the older value may be what is meant.
-          if (!others.has(name) || (step.variables.isDeclared(name) && name !== 'PATH')) continue;
+          if (
+            (counts.get(name) ?? 0) <= (name === key ? 1 : 0) ||
+            (step.variables.isDeclared(name) && name !== 'PATH')
+          )
+            continue;
           yield {
             message: `\`$${name}\` does not have the value that this line gives it.`,
             range: words[index]?.range ?? step.instruction.argumentRange,

@@ -1,6 +1,7 @@
 /** Rule: RUN clones whatever a branch is. https://git-scm.com/docs/git-clone */
-import { commandsOf, type RunCommand, runCommands } from '../query.ts';
+import { type RunCommand, runCommands } from '../query.ts';
 import { readArguments } from '../reading/arguments.ts';
+import { createLast } from '../reading/last.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 const valued: ReadonlySet<string> = new Set(
@@ -21,6 +22,7 @@ export const gitCloneUnpinned: DockerfileRule = {
   bad: 'FROM debian:13-slim\nRUN git clone https://example.com/a.git /src\n',
   good: 'FROM debian:13-slim\nRUN git clone --branch v1.2.0 --depth 1 https://example.com/a.git /src\n',
   *check(subject) {
+    const lastPick = createLast(picksCommit);
     for (const run of runCommands(subject)) {
       if (run.program !== 'git') continue;
       const { operands, options } = readArguments(run.words, valued);
@@ -31,10 +33,7 @@ export const gitCloneUnpinned: DockerfileRule = {
         !/^(?:https?|ssh|git):|^git@/.test(source.value)
       )
         continue;
-      const later = commandsOf(run.step).filter(
-        ({ command }) => command.range.start > run.command.range.start,
-      );
-      if (later.some(picksCommit)) continue;
+      if (lastPick(run.step) > run.command.range.start) continue;
       yield {
         message: 'The clone is whatever the default branch is on the day of the build.',
         range: run.command.range,

@@ -19,14 +19,17 @@ export const lostArgument: DockerfileRule = {
   good: 'ARG VERSION=1.2\nFROM debian:13-slim\nARG VERSION\nRUN make VERSION=$VERSION\n',
   *check(subject) {
     const globals = subject.stages[0]?.steps[0]?.variables;
-    if (globals === undefined || globals.names().length === 0) return;
+    const names = new Set(globals?.names());
+    if (names.size === 0) return;
     const told = new Set<string>();
     for (const step of stepsOf(subject, 'RUN')) {
       if (step.stage < 0 || step.isTrigger) continue;
+      const uses = namesUsed(step).filter(({ name }) => names.has(name) && !step.variables.isDeclared(name));
+      if (uses.length === 0) continue;
       const given = foundationOf(subject, step.stage)?.facts?.config.env ?? [];
       const own = new Set(namesSet(step));
-      for (const { name, range } of namesUsed(step)) {
-        if (step.variables.isDeclared(name) || !globals.names().includes(name) || own.has(name)) continue;
+      for (const { name, range } of uses) {
+        if (own.has(name)) continue;
         const key = `${step.stage} ${name}`;
         if (told.has(key) || given.some((setting) => setting.startsWith(`${name}=`))) continue;
         told.add(key);

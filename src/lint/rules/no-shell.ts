@@ -18,12 +18,18 @@ export const noShell: DockerfileRule = {
   bad: 'FROM scratch\nCOPY app /app\nCMD /app --port 8080\n',
   good: 'FROM scratch\nCOPY app /app\nCMD ["/app", "--port", "8080"]\n',
   *check(subject) {
+    const bare = new Map<number, boolean>();
+    const isBare = (index: number): boolean => {
+      const known = bare.get(index) ?? (lacksShell(subject, index) && !mayBring(subject, index));
+      bare.set(index, known);
+      return known;
+    };
     for (const step of stepsOf(subject, 'RUN', 'CMD', 'ENTRYPOINT')) {
       const { instruction } = step;
       if (instruction.json !== undefined || instruction.argument === '' || step.isTrigger || step.stage < 0)
         continue;
       const stage = subject.stages[step.stage];
-      if (stage === undefined || !lacksShell(subject, step.stage) || mayBring(subject, step.stage)) continue;
+      if (stage === undefined || !isBare(step.stage)) continue;
       // A shell that is mounted or named counts.
       if (instruction.flags.some(({ name }) => name === 'mount') || step.shell[0] !== '/bin/sh') continue;
       const name = foundationOf(subject, step.stage)?.name ?? stage.base;

@@ -3,6 +3,7 @@ import { type RunCommand, runCommands } from '../query.ts';
 import { hasAny, readCall } from '../reading/arguments.ts';
 import { removes } from '../reading/cleaning.ts';
 import { fixIn, insertAt } from '../reading/edit.ts';
+import { createLast } from '../reading/last.ts';
 import { pip } from '../reading/managers.ts';
 import { keepsOut } from '../reading/mount.ts';
 import { asPip } from '../reading/pip.ts';
@@ -25,10 +26,9 @@ export const pipCache: DockerfileRule = {
   good: 'FROM python:3.13-slim\nRUN pip install --no-cache-dir flask==3.1.0\n',
   *check(subject) {
     const shipped = shippedStages(subject);
-    const commands = runCommands(subject);
-    for (const command of commands) {
-      const called = asPip(command);
-      const call = called.program === 'pip' ? readCall(called, pip, actions) : undefined;
+    const lastCleaning = createLast(isCleaning);
+    for (const command of runCommands(subject).map(asPip)) {
+      const call = command.program === 'pip' ? readCall(command, pip, actions) : undefined;
       if (call === undefined || !isShipped(command.step, shipped)) continue;
       if (
         hasAny(call, 'no-cache-dir', 'no-cache', 'cache-dir') ||
@@ -36,18 +36,7 @@ export const pipCache: DockerfileRule = {
       )
         continue;
       if (isSwitchedOff(command)) continue;
-      const cleaned = commands.some(
-        (other) =>
-          other.step === command.step &&
-          other.command.range.start > command.command.range.start &&
-          (removes(other, /\.cache/) ||
-            /^(?:cache purge)/.test(
-              asPip(other)
-                .words.map(({ value }) => value)
-                .join(' '),
-            )),
-      );
-      if (cleaned) continue;
+      if (lastCleaning(command.step) > command.command.range.start) continue;
       yield {
         message: `\`pip ${call.action.value}\` leaves what it downloaded in the layer.`,
         range: { start: command.programRange.start, end: call.action.range.end },
@@ -60,6 +49,17 @@ export const pipCache: DockerfileRule = {
     }
   },
 };
+
+function isCleaning(command: RunCommand): boolean {
+  return (
+    removes(command, /\.cache/) ||
+    /^cache purge/.test(
+      asPip(command)
+        .words.map(({ value }) => value)
+        .join(' '),
+    )
+  );
+}
 
 /** By PIP_NO_CACHE_DIR: of the stage, of the command, exported before it, or not known. */
 function isSwitchedOff({ step, command }: RunCommand): boolean {

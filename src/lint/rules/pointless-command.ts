@@ -1,5 +1,6 @@
 /** Rule: programs that make no sense while an image is built. */
-import { commandsOf, runCommands } from '../query.ts';
+import { runCommands } from '../query.ts';
+import { createLast } from '../reading/last.ts';
 import { mountsOf } from '../reading/mount.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -33,12 +34,13 @@ export const pointlessCommand: DockerfileRule = {
   bad: 'FROM debian:13-slim\nRUN service nginx start\n',
   good: 'FROM debian:13-slim\nCMD ["nginx", "-g", "daemon off;"]\n',
   *check(subject) {
+    const last = createLast(() => true);
+    const lastBackground = createLast(({ command }) => command.after === '&');
     for (const run of runCommands(subject)) {
       const reason = pointless.get(run.program);
       if (reason === undefined || run.words.some(({ value }) => /^-{1,2}(?:version|help)$/.test(value)))
         continue;
-      const commands = commandsOf(run.step);
-      const isLast = commands.at(-1)?.command === run.command;
+      const isLast = last(run.step) === run.command.range.start;
       // Started for the rest of the step, and ended after it.
       if (run.program === 'service' && !isLast) continue;
       if (
@@ -46,8 +48,7 @@ export const pointlessCommand: DockerfileRule = {
         !run.words.some(({ value }) => /^(?:start|restart|status)$/.test(value))
       )
         continue;
-      if (/^(?:kill|ps)$/.test(run.program) && commands.some(({ command }) => command.after === '&'))
-        continue;
+      if (/^(?:kill|ps)$/.test(run.program) && lastBackground(run.step) >= 0) continue;
       if (run.program === 'ssh' && mountsOf(run.step).some(({ type }) => type === 'ssh' || type === 'secret'))
         continue;
       yield { message: `\`${run.program}\` ${reason}.`, range: run.programRange };

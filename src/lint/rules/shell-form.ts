@@ -3,9 +3,9 @@ import type { ShellCommand } from '../../dockerfile/shell.ts';
 import { writeExecForm } from '../../dockerfile/write.ts';
 import { stepsOf } from '../query.ts';
 import { replace } from '../reading/edit.ts';
-import { lineageOf } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 import type { Step } from '../steps.ts';
+import type { LintSubject } from '../subject.ts';
 
 /** What only the shell itself can do. */
 const builtIns: ReadonlySet<string> = new Set(
@@ -26,16 +26,13 @@ export const shellForm: DockerfileRule = {
   bad: 'FROM node:24-slim\nCMD node server.js\n',
   good: 'FROM node:24-slim\nCMD ["node", "server.js"]\n',
   *check(subject) {
+    const chosen = firstShells(subject);
     for (const step of stepsOf(subject, 'CMD', 'ENTRYPOINT', 'HEALTHCHECK')) {
       const { instruction, script } = step;
       const { keyword, argument, argumentRange, json } = instruction;
       if (json !== undefined || argument === '' || argument.startsWith('[')) continue;
       // Whoever sets SHELL has chosen one.
-      const hasShell = lineageOf(subject, step.stage).some(({ instructions }) =>
-        instructions.some(
-          (other) => other.keyword === 'SHELL' && other.range.start < instruction.range.start,
-        ),
-      );
+      const hasShell = (chosen[step.stage] ?? Number.POSITIVE_INFINITY) < instruction.range.start;
       if (hasShell || script === undefined) continue;
       const plain = plainCommand(step);
       if (keyword === 'HEALTHCHECK') {
@@ -70,6 +67,16 @@ export const shellForm: DockerfileRule = {
     }
   },
 };
+
+/** Where SHELL is first set, by stage: below it, or in it. */
+function firstShells({ stages }: LintSubject): readonly number[] {
+  const first: number[] = [];
+  for (const { instructions, parent } of stages) {
+    const own = instructions.find(({ keyword }) => keyword === 'SHELL')?.range.start;
+    first.push(Math.min(own ?? Number.POSITIVE_INFINITY, first[parent ?? -1] ?? Number.POSITIVE_INFINITY));
+  }
+  return first;
+}
 
 /** The words of a script that is one command without anything for a shell to do. */
 function plainCommand({ script }: Step): readonly string[] | undefined {

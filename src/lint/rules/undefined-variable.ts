@@ -6,6 +6,8 @@ import { nearest } from '../reading/nearest.ts';
 import { foundationOf } from '../reading/stage.ts';
 import { variablesIn } from '../reading/variables-in.ts';
 import type { DockerfileRule } from '../rule.ts';
+import type { Step } from '../steps.ts';
+import type { LintSubject } from '../subject.ts';
 
 const expanding = ['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'];
 
@@ -22,22 +24,20 @@ export const undefinedVariable: DockerfileRule = {
   good: 'ARG VERSION=1.2\nFROM scratch\nARG VERSION\nCOPY app-$VERSION /app\n',
   *check(subject) {
     const { dockerfile, stages } = subject;
-    const globals = stages[0]?.steps[0]?.variables;
+    const globals = new Set(stages[0]?.steps[0]?.variables.names());
     const seen = new Set<string>();
+    const bases = stages.map(({ index }) => knownBase(subject, index));
+    const suggest = createSuggester();
     for (const step of stepsOf(subject, ...expanding)) {
-      if (step.stage < 0 || step.isTrigger) continue;
-      const foundation = foundationOf(subject, step.stage);
-      const given = new Set(
-        (foundation?.facts?.config.env ?? []).map((setting) => setting.replace(/=.*$/s, '')),
-      );
-      const isBaseKnown = foundation?.isScratch === true || foundation?.facts !== undefined;
+      const base = bases[step.stage];
+      if (base === undefined || step.isTrigger) continue;
       for (const { text, range } of [...step.instruction.words, ...flagWords(step.instruction.flags)]) {
         for (const { name, hasDefault } of variablesIn(text, dockerfile.escaper)) {
-          if (hasDefault || step.variables.isDeclared(name) || given.has(name)) continue;
-          const isGlobal = globals?.names().includes(name) === true;
-          const near = nearest(name, [...step.variables.names(), ...given, 'PATH']);
+          if (hasDefault || step.variables.isDeclared(name) || base.given.has(name)) continue;
+          const isGlobal = globals.has(name);
+          const near = isGlobal ? undefined : suggest(name, step, base.given);
           // The base, which is not known, may set it.
-          if (!isBaseKnown && !isGlobal && near === undefined) continue;
+          if (!base.isKnown && !isGlobal && near === undefined) continue;
           const key = `${step.stage} ${name}`;
           // One ARG serves the whole rest of the stage.
           if (isGlobal && seen.has(key)) continue;
@@ -62,6 +62,36 @@ export const undefinedVariable: DockerfileRule = {
     }
   },
 };
+
+interface KnownBase {
+  readonly isKnown: boolean;
+  /** Names that the base's config sets. */
+  readonly given: ReadonlySet<string>;
+}
+
+function knownBase(subject: LintSubject, index: number): KnownBase {
+  const foundation = foundationOf(subject, index);
+  const env = foundation?.facts?.config.env ?? [];
+  return {
+    isKnown: foundation?.isScratch === true || foundation?.facts !== undefined,
+    given: new Set(env.map((setting) => setting.replace(/=.*$/s, ''))),
+  };
+}
+
+/** Names that are looked for: a file that mistypes more of them was made to take time. */
+const mostSuggestions = 100;
+
+function createSuggester(): (name: string, step: Step, given: ReadonlySet<string>) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name, step, given) => {
+    const key = `${step.stage} ${name}`;
+    if (!known.has(key)) {
+      if (known.size >= mostSuggestions) return undefined;
+      known.set(key, nearest(name, ['PATH', ...step.variables.names(), ...given]));
+    }
+    return known.get(key);
+  };
+}
 
 function flagWords(flags: readonly Flag[]): readonly Word[] {
   return flags.flatMap(({ value, range }) => (value === undefined ? [] : [{ text: value, range }]));

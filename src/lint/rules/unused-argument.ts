@@ -30,11 +30,11 @@ export const unusedArgument: DockerfileRule = {
     }
     // A later use in RUN is a mistake that another rule tells.
     const rest = dockerfile.text.slice(stages[0]?.from.range.start ?? 0);
+    for (const [, name = ''] of rest.matchAll(/\$\{?([A-Za-z_]\w*)/g)) used.add(name);
     for (const { instruction, stage } of steps) {
       if (instruction.keyword !== 'ARG' || stage >= 0) continue;
       for (const [index, { key }] of readPairs(instruction).entries()) {
-        if (used.has(key) || builders.test(key) || rest.includes(`$${key}`) || rest.includes(`\${${key}`))
-          continue;
+        if (used.has(key) || builders.test(key)) continue;
         yield {
           message: `Nothing uses \`${key}\`.`,
           range: instruction.words[index]?.range ?? instruction.argumentRange,

@@ -1,7 +1,8 @@
 /** Rule: a download is used without a look at what it is. */
-import { commandsOf, runCommands } from '../query.ts';
+import { commandsOf, type RunCommand, runCommands } from '../query.ts';
 import { readDownload, verifier } from '../reading/download.ts';
 import type { DockerfileRule } from '../rule.ts';
+import type { Step } from '../steps.ts';
 
 /** Keys and signatures are what others are checked by; texts are not run. */
 const harmless =
@@ -25,25 +26,52 @@ export const unverifiedDownload: DockerfileRule = {
     const verified = new Set(
       runCommands(subject).flatMap(({ program, step }) => (verifier.test(program) ? [step] : [])),
     );
+    const later = createUses();
     for (const run of runCommands(subject)) {
       if (verified.has(run.step)) continue;
       const download = readDownload(run);
       if (download === undefined || harmless.test(download.url.value)) continue;
-      const later = commandsOf(run.step).filter(
-        ({ command }) => command.range.start > run.command.range.start,
-      );
-      const { pipe } = run.command;
-      // Run by a shell is told by another rule; to other programs of a pipe it is data.
-      const use = later.find(({ program, command }) =>
-        pipe === undefined
-          ? uses.test(program)
-          : command.pipe === pipe && /^(?:tar|bsdtar|gunzip|unxz|xz|gzip)$/.test(program),
-      );
-      if (use === undefined || (pipe !== undefined && /^(?:ba|da|a|z)?sh$/.test(use.program))) continue;
+      const use = useOf(run, later(run.step));
+      if (use === undefined) continue;
       yield {
-        message: `What \`${run.program}\` downloads goes to \`${use.program}\` unchecked.`,
+        message: `What \`${run.program}\` downloads goes to \`${use}\` unchecked.`,
         range: download.url.range,
       };
     }
   },
 };
+
+/** What the commands of a step do with downloads: the last use, and what each pipe ends in. */
+interface Uses {
+  readonly last?: RunCommand;
+  readonly pipes: ReadonlyMap<number, string>;
+}
+
+const unpacks = /^(?:tar|bsdtar|gunzip|unxz|xz|gzip)$/;
+const shells = /^(?:ba|da|a|z)?sh$/;
+
+function createUses(): (step: Step) => Uses {
+  const known = new Map<Step, Uses>();
+  return (step) => {
+    const before = known.get(step);
+    if (before !== undefined) return before;
+    const pipes = new Map<number, string>();
+    let last: RunCommand | undefined;
+    for (const command of commandsOf(step)) {
+      const { pipe } = command.command;
+      if (uses.test(command.program)) last = command;
+      if (pipe === undefined) continue;
+      // Run by a shell is told by another rule; to other programs of a pipe it is data.
+      if (shells.test(command.program)) pipes.set(pipe, '');
+      else if (unpacks.test(command.program) && pipes.get(pipe) !== '') pipes.set(pipe, command.program);
+    }
+    const found: Uses = { pipes, ...(last === undefined ? {} : { last }) };
+    known.set(step, found);
+    return found;
+  };
+}
+
+function useOf({ command }: RunCommand, { last, pipes }: Uses): string | undefined {
+  if (command.pipe !== undefined) return pipes.get(command.pipe) || undefined;
+  return last !== undefined && last.command.range.start > command.range.start ? last.program : undefined;
+}
