@@ -1,6 +1,6 @@
 /** Versions of Go modules and of Go itself. https://pkg.go.dev/golang.org/x/mod/semver */
 import { compareDigits } from './digits.ts';
-import { comparePreReleases, splitIdentifiers } from './identifiers.ts';
+import { comparePreReleases, identifierPattern, numberPattern, splitIdentifiers } from './identifiers.ts';
 import type { VersionScheme } from './scheme.ts';
 
 export interface GoVersion {
@@ -10,15 +10,13 @@ export interface GoVersion {
   readonly pre: readonly string[];
 }
 
-const number = '(?:0|[1-9][0-9]*)';
-const identifier = `(?:${number}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
 /** `v` as modules have it, none as OSV writes them. What follows a plus, `incompatible` too, counts for nothing. */
 const moduleShape = new RegExp(
-  `^v?(?<major>${number})(?:\\.(?<minor>${number})(?:\\.(?<patch>${number})(?:-(?<pre>${identifier}(?:\\.${identifier})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?)?)?$`,
+  `^v?(?<major>${numberPattern})(?:\\.(?<minor>${numberPattern})(?:\\.(?<patch>${numberPattern})(?:-(?<pre>${identifierPattern}(?:\\.${identifierPattern})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?)?)?$`,
 );
 /** Go's own candidates are written together, and a build may name its experiments: `go1.22rc1`, `go1.21.3 X:boringcrypto`. */
 const releaseShape = new RegExp(
-  `^(?:go)?(?<major>${number})(?:\\.(?<minor>${number})(?:\\.(?<patch>${number}))?)?(?:(?<phase>beta|rc|-pre)(?<candidate>[0-9]+))?(?: X:.*)?$`,
+  `^(?:go)?(?<major>${numberPattern})(?:\\.(?<minor>${numberPattern})(?:\\.(?<patch>${numberPattern}))?)?(?:(?<phase>beta|rc|-pre)(?<candidate>[0-9]+))?(?: X:.*)?$`,
 );
 
 function parse(text: string): GoVersion | undefined {

@@ -1,6 +1,6 @@
 /** Versions of Elixir and Erlang packages: strict Semantic Versioning. https://hexdocs.pm/elixir/Version.html */
 import { compareDigits } from './digits.ts';
-import { comparePreReleases, splitIdentifiers } from './identifiers.ts';
+import { comparePreReleases, identifierPattern, numberPattern, splitIdentifiers } from './identifiers.ts';
 import { compareLists } from './lists.ts';
 import type { VersionScheme } from './scheme.ts';
 
@@ -10,10 +10,8 @@ export interface HexVersion {
   readonly pre: readonly string[];
 }
 
-const number = '(?:0|[1-9][0-9]*)';
-const identifier = `(?:${number}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
 const shape = new RegExp(
-  `^(?<numbers>${number}\\.${number}\\.${number})(?:-(?<pre>${identifier}(?:\\.${identifier})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
+  `^(?<numbers>${numberPattern}\\.${numberPattern}\\.${numberPattern})(?:-(?<pre>${identifierPattern}(?:\\.${identifierPattern})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
 );
 
 function parse(text: string): HexVersion | undefined {

@@ -2,6 +2,10 @@
 import { compareDigits, compareText, isDigits } from './digits.ts';
 import { compareLists } from './lists.ts';
 
+/** A number without leading zeros, as a pattern; and an identifier of a pre-release, which may be one. */
+export const numberPattern = '(?:0|[1-9][0-9]*)';
+export const identifierPattern = `(?:${numberPattern}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)`;
+
 /** Pre-releases as their identifiers; none, as a release has, comes after all others. */
 export function comparePreReleases(a: readonly string[], b: readonly string[]): number {
   if (a.length === 0 || b.length === 0) return Number(a.length === 0) - Number(b.length === 0);

@@ -29,6 +29,9 @@ interface ReadRange<V> {
   readonly limits: readonly V[];
 }
 
+/** Each is held against all ranges again; the first is the one but for records that overlap. */
+const mostFixes = 100;
+
 /** Evaluates every range and the list of exact versions. */
 export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
   const unreadable: string[] = [];
@@ -39,14 +42,15 @@ export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: Affe
       const other = scheme.parse(text);
       return other !== undefined && scheme.compare(candidate, other) === 0;
     });
+  const isAbove = (other: V | undefined) => other !== undefined && scheme.compare(other, version) > 0;
   const range = ranges.find((candidate) => isInRange(scheme, version, candidate))?.range;
   if (range === undefined && !isListed(version)) return { affected: false, unreadable };
   const fixed = ranges
-    .flatMap(({ events }) => events.filter(({ kind }) => kind === 'fixed'))
+    .flatMap(({ events }) => events.filter((event) => event.kind === 'fixed' && isAbove(event.version)))
     .toSorted((a, b) => compareEvents(scheme, a, b))
-    .find((event) => {
-      const candidate = event.version;
-      if (candidate === undefined || scheme.compare(candidate, version) <= 0) return false;
+    .slice(0, mostFixes)
+    .find(({ version: candidate }) => {
+      if (candidate === undefined) return false;
       return !ranges.some((other) => isInRange(scheme, candidate, other)) && !isListed(candidate);
     })?.text;
   return {

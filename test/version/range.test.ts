@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeOsv } from '../../src/advisory/osv.ts';
 import type { RangeEvent } from '../../src/model/advisory.ts';
 import { apk } from '../../src/version/apk.ts';
 import { deb } from '../../src/version/deb.ts';
+import { schemeOf } from '../../src/version/list.ts';
 import { pep440 } from '../../src/version/pep440.ts';
 import { type AffectedVersions, evaluate } from '../../src/version/range.ts';
 import type { VersionScheme } from '../../src/version/scheme.ts';
 import { semver } from '../../src/version/semver.ts';
+import { type OsvEvent, referenceOf } from '../e2e/support/reference-matcher.ts';
 
 /** `i:0 f:1.2 l:1.5 m:2`: introduced, fixed, last affected, limit. */
 function events(text: string): RangeEvent[] {
@@ -123,5 +126,78 @@ describe('evaluate', () => {
         }
       }),
     );
+  });
+
+  it('agrees with the pseudo-code of the specification on any mix of events', () => {
+    const number = fc.integer({ min: 0, max: 6 });
+    const kinds = (...names: readonly string[]) =>
+      fc.tuple(fc.constantFrom(...names), number).map(([kind, at]) => ({ [kind]: `${at}.0.0` }));
+    const range = fc
+      .tuple(
+        fc.constantFrom('introduced 0', 'introduced'),
+        fc.oneof(
+          fc.array(kinds('introduced', 'fixed', 'limit'), { maxLength: 5 }),
+          fc.array(kinds('introduced', 'last_affected'), { maxLength: 5 }),
+        ),
+        number,
+      )
+      .map(([first, rest, at]): readonly OsvEvent[] => [
+        { introduced: first === 'introduced 0' ? '0' : `${at}.0.0` },
+        ...rest,
+      ])
+      // At the same version the order of different kinds is not said; imgscan keeps the record's.
+      .filter((events) => new Set(events.map((event) => Object.values(event)[0])).size === events.length);
+    const semverScheme = schemeOf('npm');
+    if (semverScheme === undefined) throw new Error('npm has no scheme');
+    fc.assert(
+      fc.property(
+        fc.array(range, { maxLength: 3 }),
+        fc.array(number, { maxLength: 2 }),
+        number,
+        (list, listed, at) => {
+          const versions = listed.map((each) => `${each}.0.0`);
+          const osv = {
+            package: { ecosystem: 'npm', name: 'x' },
+            versions,
+            ranges: list.map((events) => ({ type: 'SEMVER', events })),
+          };
+          const expected = referenceOf(osv, (text) => Number(text.split('.')[0]))(`${at}.0.0`);
+          const [advisory] = decodeOsv(
+            { id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [osv] },
+            'test',
+          ).advisories;
+          const verdict = evaluate(
+            semverScheme,
+            semverScheme.parse(`${at}.0.0`),
+            advisory ?? { ranges: [], versions: [] },
+          );
+          expect(verdict.affected).toBe(expected);
+          if (verdict.fixed === undefined) return;
+          expect(referenceOf(osv, (text) => Number(text.split('.')[0]))(verdict.fixed)).toBe(false);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes absurd numbers of events and versions in its stride', () => {
+    const events = Array.from({ length: 5_000 }, (_, at) => [
+      { introduced: `${at}.0.0` },
+      { fixed: `${at}.5.0` },
+    ]).flat();
+    const versions = Array.from({ length: 20_000 }, (_, at) => `9999.0.${at}`);
+    const started = performance.now();
+    const npm = schemeOf('npm');
+    if (npm === undefined) throw new Error('npm has no scheme');
+    const absurd = {
+      ranges: [
+        { type: 'SEMVER' as const, events },
+        { type: 'SEMVER' as const, events },
+      ],
+      versions,
+    };
+    expect(evaluate(npm, npm.parse('17.1.0'), absurd)).toMatchObject({ affected: true, fixed: '17.5.0' });
+    expect(evaluate(npm, npm.parse('17.6.0'), absurd).affected).toBe(false);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
