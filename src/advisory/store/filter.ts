@@ -1,7 +1,7 @@
 /** Says which groups of keys a segment does not have, without reading it. https://en.wikipedia.org/wiki/Bloom_filter */
 
-const bitsPerGroup = 10;
-const probes = 6;
+const bitsPerGroup = 8;
+const probes = 5;
 
 /** Two hashes of a group; all probes follow from them. */
 export interface GroupHash {
@@ -40,11 +40,15 @@ export function createFilter(): FilterBuilder {
       length += 2;
     },
     finish() {
-      const bytes = Buffer.alloc(Math.max(8, Math.ceil(((length / 2) * bitsPerGroup) / 8)));
+      // A power of two, so that a mask finds the bit.
+      const bits = 2 ** Math.ceil(Math.log2(Math.max(64, (length / 2) * bitsPerGroup)));
+      const bytes = Buffer.alloc(bits / 8);
       for (let at = 0; at < length; at += 2) {
-        const hash = { low: hashes[at] ?? 0, high: hashes[at + 1] ?? 0 };
-        for (const bit of bitsOf(hash, bytes.length)) {
+        let hash = hashes[at] ?? 0;
+        for (let probe = 0; probe < probes; probe += 1) {
+          const bit = hash & (bits - 1);
           bytes[bit >>> 3] = (bytes[bit >>> 3] ?? 0) | (1 << (bit & 7));
+          hash = (hash + (hashes[at + 1] ?? 0)) | 0;
         }
       }
       return bytes;
@@ -52,17 +56,15 @@ export function createFilter(): FilterBuilder {
   };
 }
 
-/** False only for a group that was not added. */
+/** False only for a group that was not added. `filter`: as it was finished. */
 export function mayHave(filter: Uint8Array, group: string): boolean {
-  for (const bit of bitsOf(hashGroup(group), filter.length)) {
+  const mask = filter.length * 8 - 1;
+  const { low, high } = hashGroup(group);
+  let hash = low;
+  for (let probe = 0; probe < probes; probe += 1) {
+    const bit = hash & mask;
     if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+    hash = (hash + high) | 0;
   }
   return true;
-}
-
-function bitsOf({ low, high }: GroupHash, filterBytes: number): number[] {
-  const bits: number[] = [];
-  const size = filterBytes * 8;
-  for (let probe = 0; probe < probes; probe += 1) bits.push((low + probe * high) % size);
-  return bits;
 }

@@ -42,7 +42,8 @@ export function groupOf(key: string): string {
   return key.slice(0, key.lastIndexOf('\0'));
 }
 
+const ascii = /^[\0-\x7f]*$/;
+
 function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 127) return false;
-  return true;
+  return ascii.test(text);
 }

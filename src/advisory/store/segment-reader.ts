@@ -187,7 +187,8 @@ function readParts(
     ends.some((end) => end > fileBytes) ||
     parts.indexBytes + parts.filterBytes > maxIndexBytes ||
     parts.blockCount * (4 + indexEntryBytes) > parts.indexBytes ||
-    parts.filterBytes === 0
+    parts.filterBytes < 8 ||
+    (parts.filterBytes & (parts.filterBytes - 1)) !== 0
   ) {
     throw damaged('its parts are not where it says');
   }
