@@ -45,6 +45,11 @@ describe('what is attached to an image', () => {
 
   it.each<[what: string, value: unknown, problem: RegExp]>([
     ['a statement about another image', statementOf(spdx, other), /about another image/],
+    [
+      'a statement whose subjects have no digests',
+      { ...statementOf(spdx, image), subject: [{ name: 'x' }, 7, null] },
+      /about another image/,
+    ],
     ['a statement of no SBOM', statementOf('SPDXVersion: SPDX-2.3', image), /expected CycloneDX/],
     ['an envelope of nothing', { payloadType: 'x', payload: '%%%' }, /expected CycloneDX/],
     ['something else', [1, 2], /expected CycloneDX/],
