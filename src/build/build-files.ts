@@ -30,8 +30,8 @@ export async function readBuildFile(
 async function parse(text: string, path: string): Promise<unknown> {
   // JSON is YAML too, but for its depth and speed.
   if (/\.json$/i.test(path)) return tryParse(() => JSON.parse(text), path);
-  const yaml = await import('yaml');
-  return tryParse(() => yaml.parse(text, { merge: true, maxAliasCount: 1_000, logLevel: 'silent' }), path);
+  const { parseYaml } = await import('./yaml.ts');
+  return tryParse(() => parseYaml(text), path);
 }
 
 function tryParse(read: () => unknown, path: string): unknown {

@@ -48,11 +48,13 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function decodeFile(path: string): Promise<FileSettings> {
-  const [{ text }, { parse }] = await Promise.all([readTextFile(path, maxBytes), import('yaml')]);
+  const [{ text }, { parseYaml }] = await Promise.all([
+    readTextFile(path, maxBytes),
+    import('../build/yaml.ts'),
+  ]);
   let content: unknown;
   try {
-    // Aliases that multiply themselves are refused beyond so many.
-    content = parse(text, { maxAliasCount: 100 });
+    content = parseYaml(text);
   } catch (cause) {
     throw new ImgscanError(
       'USAGE',

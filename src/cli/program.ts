@@ -55,6 +55,17 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     setExitCode(await dockerfileCommand(paths, flags, signal));
   });
 
+  program
+    .command('lsp')
+    .description('a language server for Dockerfiles, over standard input and output')
+    .option('--stdio', 'the one way there is, as editors ask for it')
+    .option('--offline', 'ask no registry about base images')
+    .option('--no-shellcheck', 'do not run shellcheck where it is installed')
+    .action(async (options) => {
+      const { lspCommand } = await import('./command/lsp.ts');
+      await lspCommand(options, signal);
+    });
+
   const packages = program
     .command('packages')
     .description('list the packages of an image')
