@@ -1,13 +1,13 @@
 /** What reviews of one command share: settings, the catalog, registries; and what each Dockerfile is reviewed with. */
 import { loadCatalog } from '../advisory/catalog.ts';
-import { openBaseCache } from '../build/base-cache.ts';
-import { type BaseLookup, createBaseLookup } from '../build/bases.ts';
+import type { BaseLookup } from '../build/bases.ts';
 import { readContext } from '../build/context.ts';
 import { readTextFile, type TextFile } from '../build/read-text.ts';
 import { runShellcheck } from '../build/shellcheck.ts';
 import type { BuildTarget } from '../build/target.ts';
 import type { ReviewRequest } from '../lint/review.ts';
 import type { LintSettings } from '../lint/settings.ts';
+import type { Platform } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
 import { hostPlatform, parsePlatform } from '../oci/platform.ts';
 import { baseCacheDirectory } from './directories.ts';
@@ -39,14 +39,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   const { settings, signal } = options;
   const platform = options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
   const catalog = await loadCatalog().catch(() => undefined);
-  const lookup: BaseLookup | undefined = options.offline
-    ? undefined
-    : createBaseLookup({
-        registry: { environment: process.env },
-        platform: { ...platform, os: 'linux' },
-        cache: openBaseCache(baseCacheDirectory(), () => Date.now()),
-        signal,
-      });
+  const lookup = options.offline ? undefined : await openLookup(platform, signal);
   return {
     async prepare(target) {
       const { buildArguments, targetName } = target;
@@ -85,4 +78,18 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
     },
     close: async () => lookup?.close(),
   };
+}
+
+/** The registry client is loaded when there is a use for it. */
+async function openLookup(platform: Platform, signal: AbortSignal): Promise<BaseLookup> {
+  const [{ createBaseLookup }, { openBaseCache }] = await Promise.all([
+    import('../build/bases.ts'),
+    import('../build/base-cache.ts'),
+  ]);
+  return createBaseLookup({
+    registry: { environment: process.env },
+    platform: { ...platform, os: 'linux' },
+    cache: openBaseCache(baseCacheDirectory(), () => Date.now()),
+    signal,
+  });
 }

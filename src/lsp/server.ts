@@ -6,6 +6,8 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  LogMessageNotification,
+  MessageType,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { ImgscanError } from '../errors.ts';
@@ -69,7 +71,8 @@ export function serve(connection: Connection, host: ServerHost): void {
       open.request = (await (await workspace)?.prepare(name, path, open.text)) ?? open.request;
       review(uri, open);
     } catch (error) {
-      connection.console.warn(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      void connection.sendNotification(LogMessageNotification.type, { type: MessageType.Warning, message });
     }
   };
 
