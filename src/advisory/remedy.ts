@@ -129,7 +129,12 @@ function lineOf({ instruction }: Package, { instructionText }: RemedyInput): str
 
 const mostQuoted = 80;
 
+/** The start of an instruction; builders write the hash of what they copied in place of its name. */
 function quote(line: string): string {
-  const flat = line.replace(/\s+/g, ' ').replaceAll('`', "'").trim();
+  const flat = line
+    .replace(/\b(file|dir|multi):([0-9a-f]{8})[0-9a-f]{56}/g, '$1:$2…')
+    .replace(/\s+/g, ' ')
+    .replaceAll('`', "'")
+    .trim();
   return `\`${flat.length > mostQuoted ? `${flat.slice(0, mostQuoted)}…` : flat}\``;
 }

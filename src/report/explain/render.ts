@@ -50,7 +50,7 @@ function headLines(explanation: Explanation, report: Report, page: Page): string
   ];
 }
 
-function verdictLines({ packages, searched }: Explanation, report: Report, page: Page): string[] {
+function verdictLines({ id, packages, searched }: Explanation, report: Report, page: Page): string[] {
   const affected = packages.filter(({ outcome }) => outcome === 'affected').length;
   if (affected > 0) {
     return paragraph(`${affected} of ${report.packages.length} packages affected.`, 0, page).map(
@@ -68,7 +68,7 @@ function verdictLines({ packages, searched }: Explanation, report: Report, page:
       0,
       page,
     ),
-    ...paragraph(places, 0, page),
+    ...paragraph(`${places} What it is about: imgscan db search ${id}`, 0, page),
     ...report.coverage.reasons.flatMap(({ message }) =>
       paragraph(`! ${message}`, 2, page).map(page.style.warn),
     ),
