@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { createSubject } from '../../src/lint/create-subject.ts';
 import { applyEdits } from '../../src/lint/edits.ts';
+import { dockerfileRules } from '../../src/lint/list.ts';
 import type { DockerfileRule, LintProblem } from '../../src/lint/rule.ts';
 import { runRules } from '../../src/lint/run.ts';
 import type { SubjectOptions } from '../../src/lint/subject.ts';
@@ -64,8 +65,23 @@ export function testRule(rule: DockerfileRule, { ok, bad, given = {} }: LintTabl
       // One change can end more problems than its own.
       expect(left.length).toBeLessThanOrEqual(problems.filter(({ fix }) => fix === undefined).length);
       expect(fixAll(rule, fixed, options)).toBe(fixed);
+      expect(gained(dockerfile, fixed, options)).toEqual([]);
     });
   });
+}
+
+/** Ids of rules, of any, that find more after the fix than before. */
+function gained(before: string, after: string, options: SubjectOptions): readonly string[] {
+  const count = (dockerfile: string): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    const rules = dockerfileRules.filter(({ isOptional }) => isOptional !== true);
+    for (const { rule } of runRules(createSubject(parseDockerfile(dockerfile), options), rules).problems) {
+      counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const had = count(before);
+  return [...count(after)].flatMap(([id, found]) => (found > (had.get(id) ?? 0) ? [id] : []));
 }
 
 function problemsOf(

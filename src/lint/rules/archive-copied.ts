@@ -6,6 +6,9 @@ import type { DockerfileRule } from '../rule.ts';
 
 const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst|lzma))$/i;
 
+/** Archives that are remembered: each RUN is compared with all of them. */
+const most = 500;
+
 interface Copied {
   readonly name: string;
   readonly stage: number;
@@ -50,7 +53,8 @@ export const archiveCopied: DockerfileRule = {
             .slice(0, -1)
             .map(baseName)
             .filter((name) => archive.test(name));
-      for (const name of names) copied.push({ name, stage: step.stage, range: instruction.argumentRange });
+      for (const name of names.slice(0, most - copied.length))
+        copied.push({ name, stage: step.stage, range: instruction.argumentRange });
     }
   },
 };

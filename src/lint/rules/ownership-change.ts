@@ -4,6 +4,9 @@ import { commandsOf, knownValue, type RunCommand, stepsOf } from '../query.ts';
 import { isShipped, shippedStages } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
+/** Copies that are remembered: each RUN is compared with all of them. */
+const most = 500;
+
 export const ownershipChange: DockerfileRule = {
   id: 'ownership-change',
   slug: 'chown-after-copy',
@@ -25,7 +28,8 @@ export const ownershipChange: DockerfileRule = {
         const written = (instruction.json ?? instruction.words.map(({ text }) => text)).at(-1) ?? '';
         const target = knownValue(subject, step, written);
         const path = target === undefined ? undefined : absolute(target, step.workdir ?? undefined);
-        if (path !== undefined) copied.push({ stage: step.stage, path, line: instruction.line });
+        if (path !== undefined && copied.length < most)
+          copied.push({ stage: step.stage, path, line: instruction.line });
         continue;
       }
       for (const run of commandsOf(step)) {
