@@ -34,7 +34,7 @@ function toFinding(match: Match): Finding {
   return {
     id,
     kind: 'vulnerability',
-    severity: isKernelHeaders(pkg) && severity !== 'unknown' ? 'info' : severity,
+    severity: severityOf(match, severity),
     title: `${pkg.name} ${pkg.version}: ${summary}`.replace(/\.$/, ''),
     message: messageOf(match, summary),
     location: locationOf(pkg),
@@ -52,6 +52,12 @@ function toFinding(match: Match): Finding {
     ...(fixed === undefined ? {} : { fix: fixOf(match, worst, fixed) }),
     inBase: pkg.inBase,
   };
+}
+
+/** The worst that is said, but for what runs nowhere and what the distribution calls unimportant. */
+function severityOf({ package: pkg, hits }: Match, worst: Severity): Severity {
+  const isUnimportant = verdictOf(hits)?.verdict === 'unimportant';
+  return isUnimportant || (isKernelHeaders(pkg) && worst !== 'unknown') ? 'info' : worst;
 }
 
 function advisoryOf({ hits, id, aliases, fixed, exploitation }: Match, worst: Hit): FindingAdvisory {

@@ -130,6 +130,16 @@ describe('what more is known', () => {
     expect(finding.advisory).toMatchObject(said);
   });
 
+  it('is that the distribution calls it unimportant, whoever calls it high', () => {
+    const about = { ecosystem: 'Debian:12', name: 'bash', aliases: ['CVE-1'], ranges: open };
+    const feed = store(
+      advisory({ id: 'A-1', ...about, severity: 'high' }),
+      advisory({ id: 'B-1', ...about, severity: 'info', verdict: 'unimportant' }),
+    );
+    const [finding] = vulnerabilityFindings(matchPackages([bash], os('debian', '12'), feed).matches);
+    expect(finding?.severity).toBe('info');
+  });
+
   it('is exploitation: of all CVEs the worst', () => {
     const known: Readonly<Record<string, Exploitation>> = {
       'CVE-1': { epss: 0.2, epssPercentile: 0.9, known: true },
