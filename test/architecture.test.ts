@@ -78,7 +78,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** From pure folders, single modules of another are allowed where the whole folder would be too much. */
 const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
   'advisory>registry': [/^registry\/(?:error|proxy|redirect|retry|tls|transport)\.ts$/],
-  'advisory>source': [/^source\/spool\.ts$/],
+  'advisory>source': [/^source\/(?:spool|tar-writer)\.ts$/],
   'source>layer': [/^layer\/(?:decompress|path|tar|tar-header|pax)\.ts$/],
   'exception>report': [/^report\/(?:assemble|packages\/glob)\.ts$/],
   'exception>sbom': [/^sbom\/purl\.ts$/],
@@ -109,7 +109,7 @@ const reserved: readonly {
     what: 'the file system',
     imports: /^node:fs(?:\/promises)?$/,
     // The layer cache is layer's; advisory reads the feed and the catalog that come with the program.
-    only: /^(?:build\/|cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:store|update)\/)/,
+    only: /^(?:build\/|cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:artifact|store|update)\/)/,
   },
   // platform.ts takes the host's architecture as a default that callers can give.
   // A lock names its holder.

@@ -1,6 +1,7 @@
 /** `imgscan db ...`: which commands and options there are about the advisory store. */
 import type { Command } from 'commander';
 import { addStoreOption } from './advisory-options.ts';
+import { addRegistryOptions } from './scan-options.ts';
 
 /** Adds them to the program. */
 export function addDatabaseCommands(program: Command, signal: AbortSignal): void {
@@ -44,5 +45,43 @@ export function addDatabaseCommands(program: Command, signal: AbortSignal): void
   addStoreOption(search).action(async (name: string, options) => {
     const { searchCommand } = await import('./command/db-search.ts');
     await searchCommand(name, options);
+  });
+
+  const exported = db
+    .command('export')
+    .description('write advisories to one file, an OCI artifact in a tar archive')
+    .argument('<file>', 'advisories.tar')
+    .option('--ecosystem <list>', 'only these: Debian,npm,kev');
+  addStoreOption(exported).action(async (file: string, options) => {
+    const { exportCommand } = await import('./command/db-transfer.ts');
+    await exportCommand(file, options, signal);
+  });
+
+  const imported = db
+    .command('import')
+    .description('take advisories from a file or a layout that holds such an artifact')
+    .argument('<file>', 'advisories.tar, or the directory of a layout');
+  addStoreOption(imported).action(async (file: string, options) => {
+    const { importCommand } = await import('./command/db-transfer.ts');
+    await importCommand(file, options, signal);
+  });
+
+  const push = db
+    .command('push')
+    .description('put advisories into a registry, as far as it does not have them')
+    .argument('<reference>', 'registry.example.com/advisories:latest')
+    .option('--ecosystem <list>', 'only these: Debian,npm,kev');
+  addRegistryOptions(addStoreOption(push)).action(async (reference: string, options) => {
+    const { pushCommand } = await import('./command/db-transfer.ts');
+    await pushCommand(reference, options, signal);
+  });
+
+  const pull = db
+    .command('pull')
+    .description('take advisories from a registry, as far as the store does not have them')
+    .argument('<reference>', 'registry.example.com/advisories:latest');
+  addRegistryOptions(addStoreOption(pull)).action(async (reference: string, options) => {
+    const { pullCommand } = await import('./command/db-transfer.ts');
+    await pullCommand(reference, options, signal);
   });
 }

@@ -18,11 +18,21 @@ export interface ScanFlags extends RegistryFlags, AdvisoryFlags {
 
 /** Adds them to a command, after its own. */
 export function addScanOptions(command: Command): Command {
-  return addAdvisoryOptions(command)
-    .option(
+  return addRegistryOptions(
+    addAdvisoryOptions(command).option(
       '-p, --platform <os/arch>',
       'which image of an index, linux/arm64/v8 (default: linux and this machine’s architecture)',
-    )
+    ),
+  )
+    .option('--no-cache', 'read every layer anew and keep nothing')
+    .option('-q, --quiet', 'no progress')
+    .option('--progress', 'progress even when standard error is no terminal')
+    .option('--no-color', 'no colours even on a terminal');
+}
+
+/** Adds how registries are reached. */
+export function addRegistryOptions(command: Command): Command {
+  return command
     .option('--username <name>', 'log in to the registry as, with --password-stdin')
     .option('--password-stdin', 'read the password from standard input')
     .option('--insecure', 'allow plain HTTP and unverified TLS for the registry')
@@ -34,11 +44,7 @@ export function addScanOptions(command: Command): Command {
       'ask a mirror first, docker.io=mirror.example.com; repeatable',
       append,
       [],
-    )
-    .option('--no-cache', 'read every layer anew and keep nothing')
-    .option('-q, --quiet', 'no progress')
-    .option('--progress', 'progress even when standard error is no terminal')
-    .option('--no-color', 'no colours even on a terminal');
+    );
 }
 
 /** Collects a repeatable option. */

@@ -38,7 +38,7 @@ export async function* streamBlob(
     try {
       const headers = offset === 0 ? {} : { range: `bytes=${offset}-` };
       const request = { path, repository: place.repository, headers, subject };
-      const response = await place.endpoint.get(request, signal);
+      const response = await place.endpoint.send(request, signal);
       let unwanted = offset - firstByte(response, offset, sizeBytes, subject);
       for await (const chunk of response.body) {
         const fresh = unwanted === 0 ? chunk : chunk.subarray(Math.min(unwanted, chunk.byteLength));

@@ -1,11 +1,13 @@
 /** The registry client: one for a scan, holding connections, tokens and credentials until closed. */
 import type { Reference } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
+import { formatReference } from '../oci/reference.ts';
 import type { Place } from './blob.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 import { listRepositories, listTags } from './list.ts';
 import { type Mirror, mirrorsOf } from './mirror.ts';
 import type { Environment } from './proxy.ts';
+import { openTarget, type PushTarget } from './push.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { type Clock, systemClock } from './retry.ts';
 import type { TlsOptions } from './tls.ts';
@@ -30,6 +32,8 @@ export interface RegistryOptions {
 export interface RegistryClient {
   /** Opens nothing yet. */
   repository(reference: Reference): Repository;
+  /** Where content of the reference's repository is put; its mirrors are left alone. */
+  target(reference: Reference): PushTarget;
   tags(registry: string, repository: string, signal?: AbortSignal): AsyncIterable<string>;
   repositories(registry: string, signal?: AbortSignal): AsyncIterable<string>;
   /** CREDENTIALS_UNUSABLE so far. */
@@ -82,6 +86,12 @@ export function createRegistryClient(options: RegistryOptions): RegistryClient {
       );
       return openRepository(reference, [...before, own], clock);
     },
+    target: (reference) =>
+      openTarget(
+        { endpoint: endpointOf(reference.registry, false, false), repository: reference.repository },
+        formatReference(reference),
+        clock,
+      ),
     tags: (registry, repository, signal) =>
       listTags(endpointOf(registry, false, false), repository, clock, signal),
     repositories: (registry, signal) => listRepositories(endpointOf(registry, false, false), clock, signal),

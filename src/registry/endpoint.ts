@@ -22,8 +22,12 @@ export interface EndpointOptions {
 }
 
 export interface RegistryRequest {
-  /** Below the registry's root, with its query: `/v2/library/nginx/tags/list`. */
+  /** Below the registry's root, with its query: `/v2/library/nginx/tags/list`; or a URL that the registry gave. */
   readonly path: string;
+  /** GET, which alone is redirected, when absent. */
+  readonly method?: 'HEAD' | 'POST' | 'PUT';
+  /** Opened for each attempt; its length is among the headers. */
+  readonly body?: () => AsyncIterable<Uint8Array>;
   /** Whose access it needs; `''` for the catalog. */
   readonly repository: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,8 +37,8 @@ export interface RegistryRequest {
 
 export interface Endpoint {
   readonly host: string;
-  /** Sends a GET once; the answer is a success. RegistryError for any other, NETWORK or TIMEOUT when there is none. */
-  get(request: RegistryRequest, signal?: AbortSignal): Promise<HttpResponse>;
+  /** Sends once; the answer is a success. RegistryError for any other, NETWORK or TIMEOUT when there is none. */
+  send(request: RegistryRequest, signal?: AbortSignal): Promise<HttpResponse>;
   warnings(): readonly Warning[];
   close(): Promise<void>;
 }
@@ -66,7 +70,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   return {
     host,
-    async get(request, signal) {
+    async send(request, signal) {
       throwIfAborted(signal);
       const current = await connected(signal);
       const response = await exchange(current, request, true, signal);
@@ -89,11 +93,16 @@ async function exchange(
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
   const { transport, authorizer, origin, allowHttp } = connection;
-  const { path, repository } = request;
-  const authorization = await authorizer.authorization(repository, signal);
-  const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
+  const { path, repository, method } = request;
   const url = new URL(path, origin);
-  const response = await sendFollowing(transport, { url, method: 'GET', headers }, allowHttp, signal);
+  const isOwn = url.origin === origin.origin;
+  const authorization = isOwn ? await authorizer.authorization(repository, signal) : undefined;
+  const headers = { ...request.headers, ...(authorization === undefined ? {} : { authorization }) };
+  const body = request.body === undefined ? {} : { body: request.body() };
+  const response =
+    method === undefined
+      ? await sendFollowing(transport, { url, method: 'GET', headers }, allowHttp, signal)
+      : await transport.send({ url, method, headers, ...body }, signal);
   if (response.status !== 401 || !mayChallenge || response.url.origin !== origin.origin) return response;
   const header = [response.headers['www-authenticate'] ?? []].flat().join(', ');
   if (!(await authorizer.challenged(repository, header, authorization, signal))) return response;

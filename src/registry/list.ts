@@ -56,7 +56,7 @@ async function* listPages(
 ): AsyncGenerator<string, void, undefined> {
   const { endpoint, repository, subject, decode } = listing;
   const read = async (path: string): Promise<{ bytes: Uint8Array; next: string | undefined }> => {
-    const response = await endpoint.get({ path, repository, subject }, signal);
+    const response = await endpoint.send({ path, repository, subject }, signal);
     const bytes = await readBody(response, maxPageBytes, subject);
     return { bytes, next: nextPage([response.headers['link'] ?? []].flat().join(', '), path) };
   };

@@ -18,7 +18,7 @@ export async function listReferrers(
   const subject = `referrers of ${digest} in ${endpoint.host}/${repository}`;
   try {
     const path = `/v2/${repository}/referrers/${digest}`;
-    const response = await endpoint.get(
+    const response = await endpoint.send(
       { path, repository, headers: { accept: mediaTypes.ociIndex }, subject },
       signal,
     );

@@ -90,7 +90,7 @@ export function openRepository(reference: Reference, places: readonly Place[], c
         const folder = kind === 'manifest' ? 'manifests' : 'blobs';
         const path = `/v2/${place}/${folder}/${digest}`;
         const headers: Record<string, string> = kind === 'manifest' ? { accept } : {};
-        const response = await endpoint.get({ path, repository: place, headers, subject }, signal);
+        const response = await endpoint.send({ path, repository: place, headers, subject }, signal);
         const bytes = await readBody(response, maxBytes, subject);
         return verifyBytes(bytes, { digest, sizeBytes, subject });
       };
@@ -149,7 +149,7 @@ async function resolveAt(
 ): Promise<ResolvedManifest> {
   const wanted = reference.digest ?? reference.tag ?? 'latest';
   const path = `/v2/${repository}/manifests/${wanted}`;
-  const response = await endpoint.get({ path, repository, headers: { accept }, subject: name }, signal);
+  const response = await endpoint.send({ path, repository, headers: { accept }, subject: name }, signal);
   const bytes = await readBody(response, maxManifestBytes, `manifest of ${name}`);
   const mediaType = bareMediaType(response.headers['content-type'] ?? '');
   const announced = [response.headers['docker-content-digest'] ?? []].flat()[0] ?? '';

@@ -21,6 +21,8 @@ export interface StoreWriter {
   manifest(): Manifest;
   /** Puts a feed in place, its many small segments merged; readers see it from then on. */
   commit(name: string, feed: Feed): void;
+  /** The same with the segments as they are, so that the next artifact of the same maker has them too. */
+  replace(name: string, feed: Feed): void;
   /** Where feeds are fetched from from now on. */
   setBase(base: string): void;
 }
@@ -59,6 +61,7 @@ function createWriter(directory: string): StoreWriter {
       const compacted = { ...feed, segments: [...compact(segments, feed.segments)] };
       write({ ...manifest, feeds: { ...manifest.feeds, [name]: compacted } });
     },
+    replace: (name, feed) => write({ ...manifest, feeds: { ...manifest.feeds, [name]: feed } }),
     setBase: (base) => write({ ...manifest, base }),
   };
 }
