@@ -1,4 +1,4 @@
-/** CVSS scores of generated vectors against Python's cvss, which FIRST's calculators are checked with. */
+/** CVSS scores of generated vectors against Python's cvss, another implementation of FIRST's standards. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
