@@ -1,0 +1,105 @@
+/** Fixed Dockerfiles build: files with much to fix are fixed as `--fix=all` does, then built by buildah and looked into. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixDockerfile } from '../../src/lint/fix.ts';
+import { reviewDockerfile } from '../../src/lint/review.ts';
+import { tool } from './support/tool.ts';
+import { openWorkshop, type Workshop } from './support/workshop.ts';
+
+let workshop: Workshop;
+
+beforeAll(async () => {
+  workshop = await openWorkshop();
+});
+
+afterAll(() => workshop?.close());
+
+interface Sample {
+  readonly dockerfile: string;
+  /** Ids whose fixes have to be among those applied. */
+  readonly fixes: readonly string[];
+  /** Run in the image that the fixed file makes; it prints what follows. */
+  readonly check: string;
+  readonly prints: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const context = { one: '1\n', two: '2\n', three: '3\n' };
+
+const samples: Readonly<Record<string, Sample>> = {
+  packages: {
+    dockerfile: `FROM localhost/imgscan-debian as Base
+MAINTAINER Ada Lovelace <ada@example.com>
+ENV MODE production
+ENV DEBIAN_FRONTEND=noninteractive
+Run apt update && apt install \\
+
+    --no-install-recommends \\
+    hello
+EXPOSE 8080:80/TCP
+CMD hello --greeting "good morning"
+`,
+    fixes: [
+      'ConsistentInstructionCasing',
+      'DL3009',
+      'DL3014',
+      'DL3025',
+      'DL3027',
+      'DL4000',
+      'FromAsCasing',
+      'LegacyKeyValueFormat',
+      'NoEmptyContinuation',
+      'StageNameCasing',
+      'debian-frontend',
+    ],
+    check: 'hello; ls /var/lib/apt/lists; echo "$MODE-$DEBIAN_FRONTEND"',
+    prints: 'Hello, world!\nproduction-\n',
+    config: {
+      Cmd: ['hello', '--greeting', 'good morning'],
+      ExposedPorts: { '80/tcp': {} },
+      Labels: { 'org.opencontainers.image.authors': 'Ada Lovelace <ada@example.com>' },
+    },
+  },
+  files: {
+    dockerfile: `ARG RELEASE=4
+FROM localhost/imgscan-debian
+WORKDIR /srv
+COPY one two files
+ADD three /srv/three
+RUN echo "$RELEASE" > release
+RUN cd /srv/files && cat one two > both
+USER root
+RUN sudo useradd -u 1234567 app
+ENTRYPOINT ["first"]
+ENTRYPOINT ["cat"]
+CMD ['/srv/release']
+USER 1234567
+`,
+    fixes: ['DL3003', 'DL3004', 'DL3020', 'DL3021', 'DL3046', 'DL4004', 'ID.20013', 'lost-argument'],
+    check:
+      'cat /srv/release /srv/three /srv/files/both; id -u; test $(stat -c %s /var/log/lastlog 2>/dev/null || echo 0) -lt 1000000 && echo small',
+    prints: '4\n3\n1\n2\n1234567\nsmall\n',
+    config: { Cmd: ['/srv/release'], Entrypoint: ['cat'] },
+  },
+};
+
+describe.each(Object.entries(samples))('%s', (name, { check, config, dockerfile, fixes, prints }) => {
+  const request = { file: 'Dockerfile', text: dockerfile };
+
+  it('is fixed, builds, and does what it was meant to do', async () => {
+    const { fixed, text } = fixDockerfile(request, 'all');
+    expect(fixed.map(({ rule }) => rule.id)).toEqual(expect.arrayContaining([...fixes]));
+    const left = reviewDockerfile({ ...request, text }).problems;
+    expect(left.filter(({ problem }) => problem.fix?.safety === 'safe').map(({ rule }) => rule.id)).toEqual(
+      [],
+    );
+
+    const image = await workshop.build(`fixed-${name}`, text, context);
+    const container = (await tool('buildah', ['from', image])).trim();
+    expect(await tool('buildah', ['run', '--isolation', 'chroot', container, '--', 'sh', '-c', check])).toBe(
+      prints,
+    );
+    await tool('buildah', ['rm', container]);
+    const inspected: unknown = JSON.parse(await tool('buildah', ['inspect', '--type', 'image', image]));
+    expect(inspected).toMatchObject({ OCIv1: { config } });
+  });
+});
