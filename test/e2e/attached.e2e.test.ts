@@ -1,4 +1,4 @@
-/** SBOMs beside an image: in Docker's registry server, which lists no referrers, and in a layout that skopeo copied. */
+/** SBOMs and VEX beside an image: in Docker's registry server, which lists no referrers, and in a layout that skopeo copied. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -138,4 +138,42 @@ it('attestations of an index in the registry, and in the layout that skopeo make
     expect(report.warnings).toEqual([]);
     expect(report.packages.map(({ purl }) => purl)).toEqual(['pkg:npm/built-in@3.1.4', shown.purl]);
   }
+});
+
+it('OpenVEX that cosign attests takes a finding out, and the report says whose word it is', async () => {
+  const tar = await makeTar({
+    'etc/os-release': 'ID=debian\nVERSION_ID="12"\n',
+    'var/lib/dpkg/status':
+      'Package: libexpat1\nStatus: install ok installed\nArchitecture: amd64\nSource: expat\nVersion: 2.5.0-1\n',
+  });
+  const image = await makeImage({ contents: [tar], config: { history: [{ created_by: 'COPY three /' }] } });
+  await push(image.manifest, 'vex', [image.config, ...image.layers]);
+  const id = 'CVE-2024-45491';
+  expect((await scan(`${host}/app:vex`)).findings.map((finding) => finding.id)).toContain(id);
+
+  const statement = {
+    vulnerability: { name: id },
+    products: [
+      { '@id': `pkg:oci/app@${image.digest}`, subcomponents: [{ '@id': 'pkg:deb/debian/libexpat1' }] },
+    ],
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path',
+  };
+  const openVex = { '@context': 'https://openvex.dev/ns/v0.2.0', statements: [statement] };
+  const attested = statementOf(openVex, image.digest, 'https://openvex.dev/ns/v0.2.0');
+  const cosign = makeArtifact(envelopeOf(attested), {
+    mediaType: 'application/vnd.dsse.envelope.v1+json',
+    configMediaType: mediaTypes.ociConfig,
+    annotations: { predicateType: 'https://openvex.dev/ns/v0.2.0' },
+  });
+  await push(cosign.manifest, attachedTags(image.digest).direct[0] ?? '', cosign.blobs);
+  const report = await scan(`${host}/app:vex`);
+  expect(report.warnings).toEqual([]);
+  expect(report.findings.map((finding) => finding.id)).not.toContain(id);
+  expect(report.suppressedFindings).toMatchObject([
+    {
+      finding: { id },
+      suppression: { by: 'vex', origin: expect.stringMatching(/^sha256:.* attached to the image/) },
+    },
+  ]);
 });

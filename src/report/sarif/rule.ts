@@ -37,7 +37,6 @@ export function describeRule(findings: readonly [Finding, ...Finding[]]): unknow
   const summary = cut(summaryOf(worst), mostText - 100);
   return {
     id,
-    name: id,
     shortDescription: { text: advisory === undefined ? summary : `${id}: ${summary}` },
     fullDescription: { text: cut(worst.message, mostText - 100) },
     ...(advisory === undefined ? {} : { helpUri: advisory.url }),

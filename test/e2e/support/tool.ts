@@ -7,6 +7,7 @@ const execute = promisify(execFile);
 /** Debian package of each program the end-to-end tests use, where it is not the program's own name. */
 const packages: Readonly<Record<string, string>> = {
   igzip: 'isal',
+  xmllint: 'libxml2-utils',
   htpasswd: 'apache2-utils',
   'dpkg-query': 'dpkg',
   readelf: 'binutils',
