@@ -185,6 +185,9 @@ function suse(os: OperatingSystem, version: string): Distribution | undefined {
   switch (os.id) {
     case 'opensuse-leap':
       return { ecosystems: [`openSUSE:Leap ${version}`] };
+    case 'leap-micro':
+    case 'opensuse-leap-micro':
+      return { ecosystems: [`openSUSE:Leap Micro ${version}`] };
     case 'opensuse-tumbleweed':
       return { ecosystems: ['openSUSE:Tumbleweed'] };
     case 'sle-micro':

@@ -56,6 +56,7 @@ describe('distributionOf', () => {
     ['sles', '12.5', ['SUSE:Linux Enterprise Server 12 SP5', 'SUSE:Linux Enterprise Server 12 SP5-LTSS']],
     ['sles', '16.0', ['SUSE:Linux Enterprise Server 16.0']],
     ['opensuse-tumbleweed', '20260101', ['openSUSE:Tumbleweed']],
+    ['opensuse-leap-micro', '5.5', ['openSUSE:Leap Micro 5.5']],
     ['sle-micro', '5.5', ['SUSE:Linux Enterprise Micro 5.5']],
   ])('%s %s', (id, version, expected) => {
     expect(distributionOf(os(id, version)).ecosystems).toEqual(expected);
