@@ -1,9 +1,9 @@
 /** What a Dockerfile will make, told before it is built: base, user, ports, layers and bytes. */
-import type { ReportDockerfile } from '../model/report.ts';
+import type { ByteRange, ReportDockerfile } from '../model/report.ts';
 import { contextSources, copiedFiles } from './copied.ts';
-import { catalogBase } from './facts.ts';
 import { installedBytes } from './installed-bytes.ts';
 import { knownValue } from './query.ts';
+import { similarBase } from './similar-base.ts';
 import type { LintStage, Step } from './steps.ts';
 import type { LintSubject } from './subject.ts';
 
@@ -18,10 +18,10 @@ export function outlookOf(subject: LintSubject, file: string): ReportDockerfile 
   const root = chain[0];
   const base = root === undefined ? undefined : baseOf(subject, root);
   const costs = steps.flatMap((step) => costOf(subject, step));
-  const baseBytes = base?.tarBytes;
-  const least = costs.reduce((sum, cost) => sum + cost.least, baseBytes ?? 0);
-  const isOpen = baseBytes === undefined || costs.some(({ most }) => most === undefined);
-  const most = costs.reduce((sum, cost) => sum + (cost.most ?? 0), baseBytes ?? 0);
+  const baseBytes = rangeOfBase(subject, root, base?.tarBytes);
+  const least = costs.reduce((sum, cost) => sum + cost.least, baseBytes.least);
+  const isOpen = baseBytes.most === undefined || costs.some(({ most }) => most === undefined);
+  const most = costs.reduce((sum, cost) => sum + (cost.most ?? 0), baseBytes.most ?? 0);
   const name = subject.target?.name;
   return {
     file,
@@ -56,7 +56,7 @@ function baseOf(subject: LintSubject, root: LintStage): ReportDockerfile['base']
   if (root.unknownArguments.length > 0 || root.base === '') return undefined;
   if (root.base === 'scratch') return { name: 'scratch', tarBytes: 0, compressedBytes: 0, layerCount: 0 };
   const facts = subject.bases.get(root.index);
-  const row = catalogBase(subject.catalog.bases, root.base);
+  const row = similarBase(subject.catalog.bases, root.base)?.base;
   const compressedBytes = facts?.compressedBytes ?? row?.compressedBytes;
   // What unpacking makes of it follows the catalog's ratio where the registry's own size is newer.
   const ratio = row === undefined ? undefined : row.tarBytes / Math.max(1, row.compressedBytes);
@@ -68,6 +68,20 @@ function baseOf(subject: LintSubject, root: LintStage): ReportDockerfile['base']
     ...(tarBytes === undefined ? {} : { tarBytes }),
     ...(facts === undefined ? {} : { layerCount: facts.layerCount }),
   };
+}
+
+/** What unpacking makes of a base, and of its sister in the catalog, is known to this share. */
+const baseTolerance = { exact: 0.05, near: 0.3 };
+
+function rangeOfBase(
+  subject: LintSubject,
+  root: LintStage | undefined,
+  bytes: number | undefined,
+): ByteRange {
+  if (root === undefined || bytes === undefined) return { least: 0 };
+  const isExact = similarBase(subject.catalog.bases, root.base)?.isExact === true || root.base === 'scratch';
+  const share = isExact || subject.bases.has(root.index) ? baseTolerance.exact : baseTolerance.near;
+  return { least: Math.round(bytes * (1 - share)), most: Math.round(bytes * (1 + share)) };
 }
 
 function userOf(subject: LintSubject, root: LintStage | undefined): ReportDockerfile['user'] {

@@ -1,9 +1,9 @@
 /** Rule: a command's output without quotes, which the shell takes apart. https://www.shellcheck.net/wiki/SC2046 */
 import { editIn, quoteEdits, shellRule } from './shell-rule.ts';
 
-/** Commands whose output is one plain word, or a list that is meant to be taken apart. */
+/** Commands whose output is one plain word, or options and lists that are meant to be taken apart. */
 const harmless =
-  /^(?:\$\(|`)\s*(?:nproc|seq|uname|arch|id\s+-\w+|dpkg\s+--print-architecture|getconf|pgrep|pidof|lsb_release\s+-\w+|rpm\s+-E|apt-mark\s+showmanual|python3?-config|pkg-config)\b/;
+  /^(?:\$\(|`)\s*(?:(?:test|\[)\s|(?:nproc|seq|uname|arch|id\s+-\w+|dpkg\s+--print-architecture|getconf|pgrep|pidof|lsb_release\s+-\w+|rpm\s+-E|apt-mark\s+showmanual|python3?-config|pkg-config)\b)/;
 /** What takes any number of arguments is often given a list on purpose. */
 const takesLists = /^(?:apt|apt-get|apt-mark|apk|dnf|yum|microdnf|zypper|pacman|pip3?|npm|echo|printf|for)$/;
 

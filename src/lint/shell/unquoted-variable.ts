@@ -8,6 +8,11 @@ import { editIn, quoteEdits, shellRule } from './shell-rule.ts';
 const harmless = /^(?:[?#$!-]|\d+|[@*])$/;
 /** Lists of options and packages are meant to be taken apart. */
 const isList = /(?:S|LIST|ARGV?|OPT|EXTRA|DEP|PKG)$/i;
+/** What is called like this is a number or a word in any build; the builder's own platform variables are. */
+const isWord =
+  /(?:VERSION|ARCH|PLATFORM|OS|VARIANT|REVISION|RELEASE|SHA\d*|CHECKSUM|COMMIT|HASH|UID|GID|PORT|CODE|STATUS)$/i;
+/** What takes any number of arguments is often given a list on purpose. */
+const takesLists = /^(?:apt|apt-get|apt-mark|apk|dnf|yum|microdnf|zypper|pacman|pip3?|npm|xargs|set)$/;
 /** Characters that neither split nor match file names. */
 const plain = /^[\w./:@%+,=-]*$/;
 
@@ -25,10 +30,11 @@ export const unquotedVariable = shellRule(
   function* (shell) {
     const plainNames = namesOfPlainValues(shell.script);
     for (const command of shell.script.commands) {
+      if (takesLists.test(command.name)) continue;
       for (const part of partsOf(command)) {
         const name = part.name ?? '';
         if (part.kind !== 'variable' || part.quoted || part.text.startsWith('${#')) continue;
-        if (harmless.test(name) || isList.test(name)) continue;
+        if (harmless.test(name) || isList.test(name) || isWord.test(name)) continue;
         if (plainNames.has(name) || isKnownPlain(name, shell.step)) continue;
         yield {
           message: `The shell splits what \`${part.text}\` stands for at blanks.`,

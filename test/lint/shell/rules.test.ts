@@ -58,6 +58,7 @@ const tables: Readonly<Record<string, Table>> = {
       'rm "$(cat a)"',
       'make -j$(nproc)',
       'apt-get install $(cat list)',
+      './configure $(test -f a && echo --b)',
       'chown $(id -u) a',
       'rm $((1 + 1))',
     ],
@@ -88,6 +89,8 @@ const tables: Readonly<Record<string, Table>> = {
       'for i in $f; do a "$i"; done',
       'for i in a b; do c $i; done',
       'x=a && b $x',
+      'a $TARGETARCH-$APP_VERSION',
+      'apt-mark manual $saved',
       'cat <<< $f',
     ],
     bad: [
