@@ -5,7 +5,6 @@ import { openOrigin } from '../../advisory/update/open-origin.ts';
 import type { Origin } from '../../advisory/update/origin.ts';
 import { type FeedOutcome, updateFeeds } from '../../advisory/update/update.ts';
 import { ImgscanError } from '../../errors.ts';
-import type { Warning } from '../../model/layer.ts';
 import { escapeText, padEnd } from '../../report/text.ts';
 import { directoryOf, type StoreFlags } from '../advisory-options.ts';
 import { spoolDirectory } from '../directories.ts';
@@ -56,11 +55,11 @@ export async function updateCommand(
       onProgress: progress.onProgress,
     });
     progress.done();
-    // A mirror need not have what nobody asked for.
-    const told = outcomes.filter(({ feed, result }) => result !== 'missing' || asked.includes(feed));
-    await writeStdout(told.map(describe).join(''));
-    for (const { skipped, warnings } of told) writeWarnings(skipped, warnings);
-    throwFirst(told, origin);
+    const isAsked = ({ feed }: FeedOutcome) => asked.includes(feed);
+    const good = outcomes.filter(({ result }) => result === 'changed' || result === 'unchanged');
+    await writeStdout(good.map(describe).join(''));
+    throwFailures(outcomes.filter(isAsked), origin);
+    for (const outcome of outcomes) writeWarnings(outcome);
   } finally {
     progress.done();
     await origin.close();
@@ -97,28 +96,34 @@ function readUsable(directory: string): { readonly base?: string; readonly feeds
   }
 }
 
-function describe({ feed, result, records, read, error }: FeedOutcome): string {
+function describe({ feed, result, records, read }: FeedOutcome): string {
   const count = `${records.toLocaleString('en')} record${records === 1 ? '' : 's'}`;
-  const said = {
-    changed: `${count}, ${read.toLocaleString('en')} read`,
-    unchanged: `${count}, nothing new`,
-    missing: 'not there',
-    failed: `failed: ${error?.message ?? ''}${records > 0 ? `; what was there stays (${count})` : ''}`,
-  }[result];
-  return `${padEnd(escapeText(feed), 20)} ${escapeText(said)}\n`;
+  const said = result === 'changed' ? `${count}, ${read.toLocaleString('en')} read` : `${count}, nothing new`;
+  return `${padEnd(escapeText(feed), 20)} ${said}\n`;
 }
 
-function writeWarnings(skipped: number, warnings: readonly Warning[]): void {
-  for (const { message } of warnings.slice(0, namedWarnings))
-    process.stderr.write(`warning: ${escapeText(message)}\n`);
-  const more = skipped - Math.min(warnings.length, namedWarnings);
-  if (more > 0) process.stderr.write(`warning: ${more} more records are not used\n`);
+/** A companion that failed is one too; that a mirror does not have what nobody asked for is none. */
+function writeWarnings({ feed, skipped, warnings, error }: FeedOutcome): void {
+  const messages = warnings.slice(0, namedWarnings).map(({ message }) => message);
+  const more = skipped - messages.length;
+  if (more > 0) messages.push(`${more} more records of ${feed} are not used`);
+  if (error !== undefined) messages.push(`${feed} could not be updated: ${error.message}`);
+  for (const message of messages) process.stderr.write(`warning: ${escapeText(message)}\n`);
 }
 
-function throwFirst(outcomes: readonly FeedOutcome[], { location }: Origin): void {
-  const failed = outcomes.find(({ result }) => result === 'failed')?.error;
-  if (failed !== undefined) throw failed;
+/** The first failure, with the names of the others; each feed has what it had. */
+function throwFailures(outcomes: readonly FeedOutcome[], { location }: Origin): void {
   const missing = outcomes.filter(({ result }) => result === 'missing').map(({ feed }) => feed);
+  const [first, ...others] = outcomes.filter(({ error }) => error !== undefined);
+  if (first?.error !== undefined) {
+    const { code, message, hint } = first.error;
+    const more = [...others.map(({ feed }) => feed), ...missing];
+    const also = more.length === 0 ? '' : `; likewise not updated: ${more.join(', ')}`;
+    throw new ImgscanError(code, `${first.feed} was not updated: ${message}${also}`, {
+      cause: first.error,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
   if (missing.length === 0) return;
   throw new ImgscanError('NOT_FOUND', `there is no ${missing.join(', ')} at ${location}`, {
     hint: 'Ecosystems are spelled as OSV does: Debian, Alpine, npm, PyPI, Go, Maven, crates.io ...',
