@@ -2,8 +2,17 @@
 import { wellFormed } from '../bounded.ts';
 import { escapeText } from '../text.ts';
 
-/** Running text: every character that could be markup is escaped, and nothing becomes a link by itself. */
+/**
+ * Running text: every character that could be markup is escaped, and nothing becomes a link by itself. Words between
+ * backticks stay code.
+ */
 export function markdownText(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return escapeMarkup(text);
+  return parts.map((part, index) => (index % 2 === 0 ? escapeMarkup(part) : markdownCode(part))).join('');
+}
+
+function escapeMarkup(text: string): string {
   return flat(text)
     .replace(/[\\`*_{}[\]<>()#+!|~&$^=]/g, (character) => `\\${character}`)
     .replace(/^-/, '\\-')
