@@ -34,7 +34,8 @@ export function isWholeContext(source: string): boolean {
   return posix.join('/', source).replace(/\/$/, '') === '';
 }
 
-/** Bytes as people say them: `12.3 MB`. */
+/** Bytes as people say them: `12.3 MB`, `4 kB`. */
 export function megabytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`;
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

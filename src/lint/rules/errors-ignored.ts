@@ -1,7 +1,9 @@
 /** Rule: a script goes on after a command that failed. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set */
+
+import type { Dockerfile } from '../../dockerfile/syntax.ts';
 import { commandsOf, type RunCommand, stepsOf } from '../query.ts';
-import { insertAt } from '../reading/edit.ts';
-import type { DockerfileRule } from '../rule.ts';
+import { insertAt, replace } from '../reading/edit.ts';
+import type { DockerfileRule, Edit, Fix } from '../rule.ts';
 import type { Step } from '../steps.ts';
 
 /** What does not fail, or what a script may do without. */
@@ -27,21 +29,11 @@ export const errorsIgnored: DockerfileRule = {
       const index = commands.findIndex((run, at) => isDropped(run, commands.slice(at + 1)));
       const dropped = commands[index];
       if (dropped === undefined) continue;
-      const [heredoc] = step.instruction.heredocs;
-      const isScript =
-        heredoc !== undefined && step.instruction.words.length === 1 && !heredoc.body.startsWith('#!');
+      const fix = fixOf(subject.dockerfile, step, commands);
       yield {
         message: `When \`${dropped.program}\` fails, the script goes on, and the step succeeds with its last command.`,
         range: dropped.command.range,
-        ...(isScript
-          ? {
-              fix: {
-                title: 'Begin with set -e',
-                safety: 'review' as const,
-                edits: [insertAt(heredoc.range.start, heredoc.stripTabs ? '\tset -e\n' : 'set -e\n')],
-              },
-            }
-          : {}),
+        ...(fix === undefined ? {} : { fix }),
       };
     }
   },
@@ -74,4 +66,35 @@ function isDropped({ command, program }: RunCommand, later: readonly RunCommand[
   const next = later.find((other) => other.command.range.start >= command.range.end);
   // Whoever reads `$?` next has seen it.
   return next !== undefined && !/^(?:exit|return|\[|test)$/.test(next.program);
+}
+
+/** `set -e` for a script, `&&` for a line. */
+function fixOf(
+  dockerfile: Dockerfile,
+  { instruction }: Step,
+  commands: readonly RunCommand[],
+): Fix | undefined {
+  const [heredoc] = instruction.heredocs;
+  if (heredoc === undefined) {
+    const edits = joinAll(dockerfile, commands);
+    return edits === undefined ? undefined : { title: 'Join the commands with &&', safety: 'review', edits };
+  }
+  // With more than the heredoc on the line, it may be the input of something else than a shell.
+  if (instruction.words.length !== 1 || heredoc.body.startsWith('#!')) return undefined;
+  const line = heredoc.stripTabs ? '\tset -e\n' : 'set -e\n';
+  return { title: 'Begin with set -e', safety: 'review', edits: [insertAt(heredoc.range.start, line)] };
+}
+
+/** `&&` for every semicolon after a command whose failure counts; undefined where more than a semicolon is between. */
+function joinAll({ text }: Dockerfile, commands: readonly RunCommand[]): readonly Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const [index, run] of commands.entries()) {
+    if (!isDropped(run, commands.slice(index + 1, index + 2))) continue;
+    const start = run.command.range.end;
+    const end = commands[index + 1]?.command.range.start ?? start;
+    const between = text.slice(start, end);
+    if (!/^[ \t]*;[ \t]*(?:\\\r?\n[ \t]*)?$/.test(between)) return undefined;
+    edits.push(replace({ start, end }, between.replace(/[ \t]*;/, ' &&')));
+  }
+  return edits.length === 0 || edits.length > 100 ? undefined : edits;
 }

@@ -13,7 +13,7 @@ const harmless: ReadonlySet<string> = new Set(
 );
 /** Official images with bash, and with BusyBox's ash. */
 const withBash =
-  /^(?:debian|ubuntu|buildpack-deps|fedora|almalinux|rockylinux|amazonlinux|oraclelinux|centos|opensuse.*)$/;
+  /^(?:debian|ubuntu|buildpack-deps|fedora|almalinux|rockylinux|amazonlinux|oraclelinux|centos|opensuse.*|node|python|golang|rust|ruby|php|perl|openjdk|eclipse-temurin|maven|gradle|nginx|httpd)$/;
 
 export const pipefail: DockerfileRule = {
   id: 'DL4006',

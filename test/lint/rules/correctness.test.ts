@@ -30,14 +30,23 @@ testRule(errorsIgnored, {
     'a list': {
       dockerfile: 'FROM a:1\nRUN apt-get update; apt-get install -y a\n',
       finds: ['apt-get update'],
+      fixed: 'FROM a:1\nRUN apt-get update && apt-get install -y a\n',
     },
-    'in the middle': { dockerfile: 'FROM a:1\nRUN make && make test; make install\n', finds: ['make test'] },
+    'in the middle': {
+      dockerfile: 'FROM a:1\nRUN make && make test; make install\n',
+      finds: ['make test'],
+      fixed: 'FROM a:1\nRUN make && make test && make install\n',
+    },
     'a heredoc with tabs': {
       dockerfile: 'FROM a:1\nRUN <<-EOF\n\tmake\n\tmake install\nEOF\n',
       finds: ['make'],
       fixed: 'FROM a:1\nRUN <<-EOF\n\tset -e\n\tmake\n\tmake install\nEOF\n',
     },
-    'set -e too late': { dockerfile: 'FROM a:1\nRUN make; set -e; make install\n', finds: ['make'] },
+    'set -e too late': {
+      dockerfile: 'FROM a:1\nRUN make; set -e; make install\n',
+      finds: ['make'],
+      fixed: 'FROM a:1\nRUN make && set -e; make install\n',
+    },
   },
 });
 
