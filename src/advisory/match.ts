@@ -159,6 +159,7 @@ function clearedTroubles(sayings: readonly Saying[]): ReadonlyMap<string, Adviso
 
 /** Defined when every trouble of the match is cleared. */
 function dismissalOf({ hits }: Match, cleared: ReadonlyMap<string, Advisory>): Advisory | undefined {
+  if (cleared.size === 0) return undefined;
   const troubles = hits.flatMap(({ advisory }) => troublesOf(advisory));
   return troubles.every((trouble) => cleared.has(trouble)) ? cleared.get(troubles[0] ?? '') : undefined;
 }

@@ -35,7 +35,11 @@ const mostFixes = 100;
 /** Evaluates every range and the list of exact versions. */
 export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
   const unreadable: string[] = [];
-  const ranges = affected.ranges.flatMap((range) => readRange(scheme, range, unreadable));
+  const ranges: ReadRange<V>[] = [];
+  for (const range of affected.ranges) {
+    const read = readRange(scheme, range, unreadable);
+    if (read !== undefined) ranges.push(read);
+  }
   const isListed = (candidate: V) =>
     affected.versions.some((text) => {
       // A listed version that cannot be read equals none that can: no harm to the verdict.
@@ -74,23 +78,29 @@ function isInRange<V>(scheme: VersionScheme<V>, version: V, range: ReadRange<V>)
   return affected;
 }
 
-/** None when an event cannot be read. A limit of `*` is no limit. */
-function readRange<V>(scheme: VersionScheme<V>, range: AffectedRange, unreadable: string[]): ReadRange<V>[] {
+/** Undefined when an event cannot be read. A limit of `*` is no limit. */
+function readRange<V>(
+  scheme: VersionScheme<V>,
+  range: AffectedRange,
+  unreadable: string[],
+): ReadRange<V> | undefined {
   const events: ReadEvent<V>[] = [];
   const limits: V[] = [];
   let isUnlimited = false;
   const before = unreadable.length;
   for (const event of range.events) {
     const { kind, text } = eventText(event);
-    if (kind === 'limit') {
-      if (text === '*') isUnlimited = true;
-      else limits.push(...readVersion(scheme, text, unreadable));
-    } else if (kind === 'introduced' && text === '0') events.push({ kind, text, version: undefined });
-    else for (const version of readVersion(scheme, text, unreadable)) events.push({ kind, text, version });
+    const isStart = kind === 'introduced' && text === '0';
+    const isInfinity = kind === 'limit' && text === '*';
+    const version = isStart || isInfinity ? undefined : scheme.parse(text);
+    if (isInfinity) isUnlimited = true;
+    else if (version === undefined && !isStart) unreadable.push(text);
+    else if (kind !== 'limit') events.push({ kind, text, version });
+    else if (version !== undefined) limits.push(version);
   }
-  if (unreadable.length > before) return [];
-  const sorted = events.toSorted((a, b) => compareEvents(scheme, a, b));
-  return [{ range, events: sorted, limits: isUnlimited ? [] : limits }];
+  if (unreadable.length > before) return undefined;
+  events.sort((a, b) => compareEvents(scheme, a, b));
+  return { range, events, limits: isUnlimited ? [] : limits };
 }
 
 /**
@@ -105,14 +115,6 @@ function compareEvents<V>(scheme: VersionScheme<V>, a: ReadEvent<V>, b: ReadEven
     scheme.compare(a.version, b.version) ||
     Number(a.kind === 'lastAffected') - Number(b.kind === 'lastAffected')
   );
-}
-
-/** One version, or none and its text among the unreadable. */
-function readVersion<V>(scheme: VersionScheme<V>, text: string, unreadable: string[]): V[] {
-  const version = scheme.parse(text);
-  if (version !== undefined) return [version];
-  unreadable.push(text);
-  return [];
 }
 
 /** An event as its kind and version. */
