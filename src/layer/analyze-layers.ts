@@ -2,9 +2,13 @@
 import type { Digest, Layer } from '../model/image.ts';
 import { type AnalyzeOptions, analyzeLayer, type LayerAnalysis } from './analyze.ts';
 import type { LayerCache } from './cache.ts';
+import { type HashThread, startHashThread } from './hash-thread.ts';
 
 /** More at once gain nothing: one thread does the reading, and each layer inflates on one of its own. */
 const CONCURRENCY = 3;
+
+/** Stored bytes from which a layer is worth a second thread: starting one takes as long as hashing some 50 MB. */
+const THREAD_BYTES = 1 << 24;
 
 export interface LayerProgress {
   /** Index into the layers. */
@@ -14,7 +18,7 @@ export interface LayerProgress {
   readonly state: 'reading' | 'read' | 'cached' | 'failed';
 }
 
-export interface AnalyzeLayersOptions extends Omit<AnalyzeOptions, 'onBytes'> {
+export interface AnalyzeLayersOptions extends Omit<AnalyzeOptions, 'onBytes' | 'hashThread'> {
   readonly cache?: LayerCache;
   readonly onProgress?: (progress: LayerProgress) => void;
 }
@@ -30,6 +34,7 @@ export async function analyzeLayers(
   const { cache, onProgress } = options;
   const known = new Map<Digest, Promise<LayerAnalysis>>();
   const results = new Map<number, Promise<LayerAnalysis>>();
+  let hashThread: HashThread | undefined;
 
   const analyze = async (layer: Layer, index: number): Promise<LayerAnalysis> => {
     const cached = layer.diffId && (await cache?.get(layer.diffId));
@@ -38,9 +43,12 @@ export async function analyzeLayers(
       onProgress?.({ layer: index, compressedBytes: layer.compressedBytes ?? 0, tarBytes, state: 'cached' });
       return { facts: cached };
     }
+    const storedBytes = layer.compressedBytes ?? Number.POSITIVE_INFINITY;
+    if (storedBytes >= THREAD_BYTES) hashThread ??= startHashThread();
     let compressedBytes = 0;
     const analysis = await analyzeLayer(layer, {
       ...options,
+      ...(storedBytes >= THREAD_BYTES && hashThread !== undefined ? { hashThread } : {}),
       onBytes: (compressed, tarBytes) => {
         compressedBytes = compressed;
         onProgress?.({ layer: index, compressedBytes, tarBytes, state: 'reading' });
@@ -75,6 +83,7 @@ export async function analyzeLayers(
       }),
     ),
   );
+  await hashThread?.close();
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return Promise.all([...results].sort(([a], [b]) => a - b).map(([, reading]) => reading));
 }

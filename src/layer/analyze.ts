@@ -1,16 +1,19 @@
 /** Reads a layer once, from stored bytes to facts: decompress, digest, tar, catalogers and detectors. */
-import { createHash } from 'node:crypto';
 import { ImgscanError } from '../errors.ts';
 import type { Digest, Layer } from '../model/image.ts';
 import type { LayerFacts } from '../model/layer.ts';
 import { createCollector } from './collect.ts';
 import { type DecompressLimits, decompress } from './decompress.ts';
+import type { HashThread } from './hash-thread.ts';
 import type { Plugins } from './read-file.ts';
 import { createTarParser, type TarLimits } from './tar.ts';
+import { createTarHasher } from './tar-hasher.ts';
 
 export interface AnalyzeOptions extends Plugins {
   readonly limits?: DecompressLimits & Pick<TarLimits, 'entries' | 'metadataBytes'>;
   readonly signal?: AbortSignal;
+  /** Takes the tar's chunks away to hash them; absent, they are hashed here. */
+  readonly hashThread?: HashThread;
   /** Told after every chunk how much has been read so far: stored bytes, and the tar they made. */
   readonly onBytes?: (compressedBytes: number, tarBytes: number) => void;
 }
@@ -30,13 +33,13 @@ export interface LayerAnalysis {
  * trouble with the layer is `failure`, so that what was read before it is not lost.
  */
 export async function analyzeLayer(layer: Layer, options: AnalyzeOptions): Promise<LayerAnalysis> {
-  const { signal, limits, onBytes } = options;
-  const collector = createCollector(options);
+  const { signal, limits, onBytes, hashThread } = options;
+  const algorithm = layer.diffId?.startsWith('sha512:') ? 'sha512' : 'sha256';
+  const hasher = hashThread?.open(algorithm) ?? createTarHasher(algorithm);
+  const collector = createCollector(options, hasher);
   // The digest proves that nothing is missing at the end; without one only the archive's own end does.
   const trailer = layer.diffId === undefined ? 'required' : 'optional';
   const parser = createTarParser(collector.handler, { ...limits, trailer });
-  const algorithm = layer.diffId?.startsWith('sha512:') ? 'sha512' : 'sha256';
-  const hasher = createHash(algorithm);
   let compressedBytes = 0;
   let tarBytes = 0;
 
@@ -48,9 +51,10 @@ export async function analyzeLayer(layer: Layer, options: AnalyzeOptions): Promi
   };
   const read = async (): Promise<void> => {
     for await (const chunk of decompress(stored(), signal, limits)) {
-      hasher.update(chunk);
+      hasher.begin(chunk);
       tarBytes += chunk.length;
       parser.write(chunk);
+      await hasher.end();
       onBytes?.(compressedBytes, tarBytes);
     }
     parser.end();
@@ -62,7 +66,7 @@ export async function analyzeLayer(layer: Layer, options: AnalyzeOptions): Promi
   } catch (error) {
     failure = toFailure(error, layer, signal);
   }
-  const readId: Digest = `${algorithm}:${hasher.digest('hex')}`;
+  const readId: Digest = `${algorithm}:${await hasher.finish()}`;
   if (failure === undefined && layer.diffId !== undefined && layer.diffId !== readId) {
     failure = new ImgscanError(
       'DIGEST_MISMATCH',

@@ -5,6 +5,7 @@ import { readLinks } from './hardlink.ts';
 import { readEntryName } from './path.ts';
 import { type FileResults, type Plugins, readFile } from './read-file.ts';
 import type { TarHandler, TarHeader } from './tar.ts';
+import { createContentHasher, type TarHasher } from './tar-hasher.ts';
 
 /** Warnings of one layer that are kept one by one; the rest are counted. */
 const MAX_WARNINGS = 1000;
@@ -24,12 +25,12 @@ type Draft = { -readonly [Key in keyof Entry]: Entry[Key] };
 
 export interface Collector {
   readonly handler: TarHandler;
-  /** To be called once, after the last entry. */
+  /** To be called once, after the last entry and the hasher's end. */
   finish(): Collected;
 }
 
 /** The handler throws LIMIT_EXCEEDED; everything else that is odd becomes a warning. */
-export function createCollector(plugins: Plugins): Collector {
+export function createCollector(plugins: Plugins, tarHasher: TarHasher): Collector {
   const entries: Entry[] = [];
   const whiteouts: Whiteout[] = [];
   const warnings: Warning[] = [];
@@ -79,8 +80,14 @@ export function createCollector(plugins: Plugins): Collector {
         return undefined;
       }
       holeBytes += header.fileBytes - header.storedBytes;
-      return readFile(entry, plugins, results, (sha256) => {
-        if (sha256 !== undefined) entry.sha256 = sha256;
+      // The holes of a sparse file are nowhere in the tar.
+      const hasher = header.sparse ? createContentHasher(entry.fileBytes) : tarHasher.file(entry.fileBytes);
+      return readFile(entry, plugins, results, hasher, () => {
+        if (entry.fileBytes > 0) {
+          hasher.end((sha256) => {
+            entry.sha256 = sha256;
+          });
+        }
         entries.push(entry);
         if (results.evidence.length > MAX_EVIDENCE) {
           throw new ImgscanError(

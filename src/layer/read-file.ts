@@ -1,8 +1,8 @@
-/** Takes one file's content as it streams: its digest, and what catalogers and detectors make of it. */
-import { createHash, type Hash, hash } from 'node:crypto';
+/** Takes one file's content as it streams: what catalogers and detectors make of it. */
 import type { Cataloger, CatalogResult, Detector, FileHeader, FileSink } from '../model/analyzer.ts';
 import type { Evidence, PackageFile, Warning } from '../model/layer.ts';
 import type { TarBody } from './tar.ts';
+import type { ContentHasher } from './tar-hasher.ts';
 
 /** The plug-ins that look at a layer's files. */
 export interface Plugins {
@@ -17,31 +17,25 @@ export interface FileResults {
   warn(warning: Warning): void;
 }
 
-/** `done` gets the content's SHA-256, undefined for an empty file, after everything else is in `results`. */
+/** `done` is called once everything is in `results`; the content's digest is the caller's to ask `hasher` for. */
 export function readFile(
   file: FileHeader,
   plugins: Plugins,
   results: FileResults,
-  done: (sha256: string | undefined) => void,
+  hasher: ContentHasher,
+  done: () => void,
 ): TarBody {
   const cataloged: CatalogResult[] = [];
   const sinks = openSinks(file, plugins, results, cataloged);
-  let hasher: Hash | undefined;
-  let sha256: string | undefined;
   return {
     data(chunk) {
-      // One call is half the price of a hash object, and most files come in one chunk.
-      if (chunk.length === file.fileBytes) sha256 = hash('sha256', chunk, 'hex');
-      else {
-        hasher ??= createHash('sha256');
-        hasher.update(chunk);
-      }
+      hasher.update(chunk);
       for (const sink of sinks) sink.write(chunk);
     },
     end() {
       for (const sink of sinks) sink.end();
       if (cataloged.length > 0) results.packageFiles.push(merge(file.path, cataloged));
-      done(sha256 ?? hasher?.digest('hex'));
+      done();
     },
   };
 }

@@ -18,12 +18,14 @@ export interface StreamInput {
 
 export function createStreamInput(): StreamInput {
   let chunk: Buffer = Buffer.alloc(0);
+  /** Kept apart: a chunk that was read may be gone, and its length with it. */
+  let chunkBytes = 0;
   let at = 0;
   let before = 0;
   let ended = false;
 
   function* fill(): Pull<boolean> {
-    while (at === chunk.length) {
+    while (at === chunkBytes) {
       // The end is said once: whoever reads on must not wait for it again.
       if (ended) return false;
       const next = yield;
@@ -31,15 +33,16 @@ export function createStreamInput(): StreamInput {
         ended = true;
         return false;
       }
-      before += chunk.length;
+      before += chunkBytes;
       chunk = next;
+      chunkBytes = next.length;
       at = 0;
     }
     return true;
   }
 
   function* take(length: number): Pull<Buffer> {
-    if (chunk.length - at >= length) {
+    if (chunkBytes - at >= length) {
       at += length;
       return chunk.subarray(at - length, at);
     }
@@ -52,7 +55,7 @@ export function createStreamInput(): StreamInput {
   function* pass(length: number, to?: (chunk: Buffer) => void): Pull<boolean> {
     for (let left = length; left > 0; ) {
       if (!(yield* fill())) return false;
-      const part = Math.min(left, chunk.length - at);
+      const part = Math.min(left, chunkBytes - at);
       at += part;
       left -= part;
       to?.(chunk.subarray(at - part, at));

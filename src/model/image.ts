@@ -76,6 +76,7 @@ export interface Layer {
    * DIGEST_MISMATCH, LIMIT_EXCEEDED, NETWORK ... at the point of failure, at the latest after the last chunk.
    * A chunk is not touched again by the source once yielded.
    */
+  /** The stored bytes; each chunk is the reader's from then on, to keep or to move to a thread. */
   readonly open: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
 }
 
