@@ -186,7 +186,7 @@ const badInput: readonly BadInput[] = [
 ];
 
 describe('bad input to the database', () => {
-  it.each(badInput)('%s', async (...row) => {
+  it.each(badInput.map((row) => [row[0], row] as const))('%s', async (_name, row) => {
     await mkdir(home.path, { recursive: true });
     await writeFile(join(home.path, 'file'), 'no archive at all');
     await expectRefusal(home, row, { url: mirror.url, hex: 'a'.repeat(64) });
