@@ -74,9 +74,8 @@ export interface Layer {
   /**
    * The stored bytes. The source checks `digest` and `compressedBytes` while they stream and throws
    * DIGEST_MISMATCH, LIMIT_EXCEEDED, NETWORK ... at the point of failure, at the latest after the last chunk.
-   * A chunk is not touched again by the source once yielded.
+   * A chunk is the reader's once yielded, to keep or to move to a thread.
    */
-  /** The stored bytes; each chunk is the reader's from then on, to keep or to move to a thread. */
   readonly open: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
 }
 
