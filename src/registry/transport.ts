@@ -1,5 +1,6 @@
 /** One HTTP exchange on undici: TLS, proxy, time limits, and failures as the user reads them. https://undici.nodejs.org */
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { ImgscanError } from '../errors.ts';
 import { networkError, redactUrl } from './error.ts';
@@ -17,9 +18,9 @@ export const defaultTimeouts: Timeouts = { connectMs: 10_000, headersMs: 30_000,
 
 export interface HttpRequest {
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export interface HttpResponse {
@@ -49,7 +50,7 @@ export interface TransportOptions {
 }
 
 const maxDiscardedBytes = 16 * 1024;
-/** What arrives while the reader is busy is read as one chunk: a layer in 64 KiB at a time costs it a tenth more. */
+/** What arrives while the reader is busy is read as one chunk: a layer in 64 KiB at a time costs more. */
 const bodyAheadBytes = 1 << 20;
 
 /** Compressed answers would not be what digests and lengths are of. */
@@ -97,7 +98,7 @@ export function createTransport(options: TransportOptions): Transport {
           path: `${url.pathname}${url.search}`,
           method,
           headers: { ...ownHeaders, ...headers },
-          body: body ?? null,
+          body: toBody(body),
           headersTimeout: timeouts.headersMs,
           bodyTimeout: timeouts.bodyIdleMs,
           highWaterMark: bodyAheadBytes,
@@ -122,6 +123,12 @@ export function createTransport(options: TransportOptions): Transport {
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
+}
+
+/** A stream's length is told by a content-length header among the request's. */
+function toBody(body: HttpRequest['body']): string | Uint8Array | Readable | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' || body instanceof Uint8Array ? body : Readable.from(body);
 }
 
 async function* translateErrors(
