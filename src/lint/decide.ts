@@ -26,7 +26,7 @@ export function decide(
   pragmas: Pragmas,
   today: string,
 ): Decisions {
-  const ids = createRuleIds(rules);
+  const ids = openRuleIds(rules, settings, pragmas);
   const ignored = rulesOf(settings.ignored, ids);
   const enabled = rulesOf([...settings.enabled, ...pragmas.enabled], ids);
   const severities = new Map<DockerfileRule, Severity>();
@@ -61,6 +61,14 @@ export function decide(
       ),
     ],
   };
+}
+
+/** Most files and settings name no rule: what nobody asks for is not made. */
+function openRuleIds(rules: readonly DockerfileRule[], settings: LintSettings, pragmas: Pragmas): RuleIds {
+  const { ignored, enabled, severities } = settings;
+  const names =
+    ignored.size + enabled.size + severities.size + pragmas.ignores.length + pragmas.enabled.length;
+  return createRuleIds(names === 0 ? [] : rules);
 }
 
 function rulesOf(written: Iterable<string>, ids: RuleIds): ReadonlySet<DockerfileRule> {

@@ -31,10 +31,11 @@ export function runRules(subject: LintSubject, rules: readonly DockerfileRule[] 
       continue;
     }
     try {
-      const seen = new Set<string>();
+      let seen: Set<string> | undefined;
       for (const problem of rule.check(subject)) {
         // What stands within another piece of text may be come across twice.
         const key = `${problem.range.start} ${problem.range.end} ${problem.message}`;
+        seen ??= new Set();
         if (!seen.has(key)) problems.push({ rule, problem });
         seen.add(key);
       }

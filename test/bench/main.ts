@@ -10,6 +10,7 @@ import { formatBytes } from '../../src/report/text.ts';
 import { tool } from '../e2e/support/tool.ts';
 import { openWorkshop, type Workshop } from '../e2e/support/workshop.ts';
 import { benchAdvisories, runStep, stepMode } from './advisories.ts';
+import { benchDockerfiles, reviewMode, runReviews } from './dockerfiles.ts';
 import { inventoryLayouts } from './inventory.ts';
 import { type Measured, measure, measureNode, measureScan } from './measure.ts';
 import { readLayout } from './read.ts';
@@ -155,6 +156,7 @@ const readMode = 'read';
 async function main(args: readonly string[]): Promise<readonly string[]> {
   const [mode, layout = '', which = ''] = args;
   if (mode === readMode) return [await readLayout(layout, which)];
+  if (mode === reviewMode) return [await runReviews()];
   if (mode === stepMode) return [await runStep(args.slice(1))];
   const isWanted = (name: string): boolean => args.length === 0 || args.includes(name);
   const wanted = images.filter(({ name }) => isWanted(name));
@@ -164,6 +166,7 @@ async function main(args: readonly string[]): Promise<readonly string[]> {
     ...(wanted.length === 0 ? [] : await benchImages(wanted)),
     ...(isWanted('inventory') ? await benchInventory() : []),
     ...(isWanted('advisories') ? await benchAdvisories() : []),
+    ...(isWanted('dockerfile') ? await benchDockerfiles() : []),
   ];
 }
 
