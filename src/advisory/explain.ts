@@ -39,9 +39,9 @@ export function explain(id: string, input: ExplainInput): Explanation {
     id,
     names: [...names].sort(compareText),
     packages: [
-      ...packages.flatMap((pkg) => toPackage(pkg, explained(pkg), outcomeOf(pkg, names, os, store))),
+      ...packages.flatMap((pkg) => toPackage(pkg, explained(pkg), () => outcomeOf(pkg, names, os, store))),
       ...suppressed.flatMap(({ package: pkg, reason, by }) =>
-        toPackage(pkg, explained(pkg), { outcome: 'told-once', reason: `${reason} (${by})` }),
+        toPackage(pkg, explained(pkg), () => ({ outcome: 'told-once', reason: `${reason} (${by})` })),
       ),
     ],
     searched: [...ecosystems]
@@ -101,9 +101,9 @@ function outcomeOf(
 function toPackage(
   pkg: Package,
   advisories: readonly ExplainedAdvisory[],
-  outcome: Outcome,
+  outcome: () => Outcome,
 ): ExplainedPackage[] {
-  return advisories.length === 0 ? [] : [{ package: pkg, ...outcome, advisories }];
+  return advisories.length === 0 ? [] : [{ package: pkg, ...outcome(), advisories }];
 }
 
 function explainAdvisory({ advisory, lookup }: Known): ExplainedAdvisory {

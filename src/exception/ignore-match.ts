@@ -17,11 +17,12 @@ export interface IgnoreMatcher {
 export function createIgnoreMatcher(entries: readonly IgnoreEntry[], today: string): IgnoreMatcher {
   const isExpired = ({ until }: IgnoreEntry): boolean => until !== undefined && until < today;
   const valid = entries.filter((entry) => !isExpired(entry));
+  const named = lookupById(valid);
   const used = new Set<IgnoreEntry>();
   return {
     suppressionOf(finding) {
       const found = forEachTrouble(finding, (names) => {
-        const fitting = valid.filter((entry) => fits(entry, finding, names));
+        const fitting = named(names).filter((entry) => fits(entry, finding));
         for (const entry of fitting) used.add(entry);
         return fitting[0];
       });
@@ -48,13 +49,29 @@ export function createIgnoreMatcher(entries: readonly IgnoreEntry[], today: stri
   };
 }
 
-function fits(entry: IgnoreEntry, { package: pkg, location }: Finding, names: readonly string[]): boolean {
-  if (!names.some((name) => matchesGlob(entry.id, name))) return false;
+/** Finds entries by the names of a trouble, those with wildcards last. */
+function lookupById(entries: readonly IgnoreEntry[]): (names: readonly string[]) => readonly IgnoreEntry[] {
+  const byId = new Map<string, IgnoreEntry[]>();
+  const wild: IgnoreEntry[] = [];
+  for (const entry of entries) {
+    const key = entry.id.toUpperCase();
+    const list = byId.get(key);
+    if (/[*?]/.test(key)) wild.push(entry);
+    else if (list === undefined) byId.set(key, [entry]);
+    else list.push(entry);
+  }
+  return (names) => [
+    ...names.flatMap((name) => byId.get(name.toUpperCase()) ?? []),
+    ...wild.filter(({ id }) => names.some((name) => matchesGlob(id, name))),
+  ];
+}
+
+function fits(entry: IgnoreEntry, { package: pkg, location }: Finding): boolean {
   if (entry.package !== undefined && (pkg === undefined || !isPackage(entry.package, pkg.name, pkg.purl))) {
     return false;
   }
-  if (entry.path === undefined) return true;
-  const { path = entry.path } = entry;
+  const { path } = entry;
+  if (path === undefined) return true;
   return [location.path, location.file].some((place) => place !== undefined && matchesGlob(path, place));
 }
 

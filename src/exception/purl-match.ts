@@ -1,19 +1,43 @@
 /** Whether a purl that somebody wrote means a package or an image. https://github.com/package-url/purl-spec */
+import type { SourcePackage } from '../model/package.ts';
 import type { ReportImage } from '../model/report.ts';
 import { type AnyPurl, parseAnyPurl } from '../sbom/purl.ts';
 
-/** What is left out of `pattern`, version or qualifiers, may be anything; what is there has to be the same. */
-export function matchesPackage(pattern: string, purl: string): boolean {
+/**
+ * What is left out of `pattern`, version or qualifiers, may be anything; what is there has to be the same. A pattern
+ * with `arch=source` means all that was built from the source package.
+ */
+export function matchesPackage(pattern: string, purl: string, source?: SourcePackage): boolean {
   const wanted = parseAnyPurl(pattern);
-  const found = parseAnyPurl(purl);
-  if (wanted === undefined || found === undefined || identityOf(wanted) !== identityOf(found)) return false;
+  const built = parseAnyPurl(purl);
+  if (wanted === undefined || built === undefined) return false;
+  const arch = wanted.qualifiers.get('arch') ?? '';
+  const found = arch === 'source' || arch === 'src' ? sourceOf(built, source, arch) : built;
+  if (identityOf(wanted) !== identityOf(found)) return false;
   if (wanted.version !== undefined && wanted.version !== found.version) return false;
   return [...wanted.qualifiers].every(([key, value]) => found.qualifiers.get(key) === value);
 }
 
+/** Where no source is named, it is called as the package is. Debian writes the epoch into the version, rpm beside it. */
+function sourceOf(built: AnyPurl, source: SourcePackage | undefined, arch: string): AnyPurl {
+  const qualifiers = new Map([...built.qualifiers, ['arch', arch] as const]);
+  if (source === undefined) return { ...built, qualifiers };
+  const version = built.type === 'rpm' ? source.version.replace(/^\d+:/, '') : source.version;
+  return { ...built, name: source.name, version, qualifiers };
+}
+
+/** Vendors of rpm distributions by the ids of os-release, which stand in imgscan's own purls. */
+const rpmVendors: ReadonlyMap<string, string> = new Map([
+  ['rhel', 'redhat'],
+  ['sles', 'suse'],
+  ['opensuse-leap', 'opensuse'],
+  ['opensuse-tumbleweed', 'opensuse'],
+]);
+
 /** Type, namespace and name in one text, as the type's rules make them equal. */
 function identityOf({ type, namespace = '', name }: AnyPurl): string {
-  const path = `${namespace}/${name}`;
+  const vendor = type === 'rpm' ? (rpmVendors.get(namespace) ?? namespace) : namespace;
+  const path = `${vendor}/${name}`;
   if (type === 'pypi') return `pypi:${path.toLowerCase().replace(/[-_.]+/g, '-')}`;
   return caseless.has(type) ? `${type}:${path.toLowerCase()}` : `${type}:${path}`;
 }

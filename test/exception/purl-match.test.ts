@@ -29,6 +29,24 @@ describe('a purl means a package', () => {
   });
 });
 
+it.each([
+  ['pkg:deb/debian/openssl?arch=source', true],
+  ['pkg:deb/debian/openssl@3.0.11-1~deb12u2?arch=source&distro=debian-12', true],
+  ['pkg:deb/debian/openssl@3.0.9?arch=source', false],
+  ['pkg:deb/debian/libssl3?arch=source', false],
+  ['pkg:deb/debian/openssl', false],
+])('%s means what is built from the source package: %s', (pattern, expected) => {
+  expect(matchesPackage(pattern, deb, { name: 'openssl', version: '3.0.11-1~deb12u2' })).toBe(expected);
+});
+
+it('knows the vendors of rpm distributions, and their epochs', () => {
+  const rpm = 'pkg:rpm/rhel/openssl-libs@3.0.7-2.el9?arch=x86_64&distro=rhel-9.4&epoch=1';
+  const source = { name: 'openssl', version: '1:3.0.7-2.el9' };
+  expect(matchesPackage('pkg:rpm/redhat/openssl@3.0.7-2.el9?arch=src&epoch=1', rpm, source)).toBe(true);
+  expect(matchesPackage('pkg:rpm/redhat/openssl-libs?arch=x86_64', rpm, source)).toBe(true);
+  expect(matchesPackage('pkg:rpm/suse/openssl-libs', rpm, source)).toBe(false);
+});
+
 describe('a purl means an image', () => {
   const digest = `sha256:${'ab'.repeat(32)}` as const;
   const image = {

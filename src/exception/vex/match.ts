@@ -16,6 +16,9 @@ export interface VexMatcher {
 
 type Subject = Pick<Report, 'image' | 'packages'>;
 
+/** A finding's package as a pattern may mean it. */
+type Named = Pick<Package, 'purl' | 'source'>;
+
 /** Looks statements up by vulnerability first: few are about any one. */
 export function createVexMatcher(documents: readonly VexDocument[], subject: Subject): VexMatcher {
   const byName = new Map<string, { readonly statement: VexStatement; readonly document: VexDocument }[]>();
@@ -28,11 +31,17 @@ export function createVexMatcher(documents: readonly VexDocument[], subject: Sub
       }
     }
   }
+  const rows = new Map(subject.packages.map((pkg) => [`${pkg.purl}\n${pkg.path}`, pkg]));
   const used = new Set<VexDocument>();
   const lastAbout = (finding: Finding, names: readonly string[]): VexStatement | undefined => {
+    const { package: found, location } = finding;
+    if (found === undefined) return undefined;
+    const named: Named = rows.get(`${found.purl}\n${location.path}`) ?? found;
     const about = names
       .flatMap((name) => byName.get(name.toUpperCase()) ?? [])
-      .filter(({ statement }) => statement.products.some((product) => isAbout(product, finding, subject)));
+      .filter(({ statement }) =>
+        statement.products.some((product) => isAbout(product, named, finding, subject)),
+      );
     for (const { document } of about) used.add(document);
     // Among statements of one time the later written counts: sorting is stable.
     return about.toSorted((a, b) => a.statement.time - b.statement.time).at(-1)?.statement;
@@ -50,14 +59,12 @@ export function settles(status: VexVerdict['status']): boolean {
   return status === 'not_affected' || status === 'fixed';
 }
 
-function isAbout(product: VexProduct, finding: Finding, subject: Subject): boolean {
-  const { package: found } = finding;
-  if (found === undefined) return false;
+function isAbout(product: VexProduct, named: Named, finding: Finding, subject: Subject): boolean {
   const { parts } = product;
-  const isPart = parts.some((part) => isPackage(part, found.purl));
+  const isPart = parts.some((part) => isPackage(part, named));
   if (isImage(product, subject)) return parts.length === 0 || isPart;
-  if (isPackage(product, found.purl)) return parts.length === 0 || isPart;
-  return isPart && subject.packages.some((pkg) => isPackage(product, pkg.purl) && contains(pkg, finding));
+  if (isPackage(product, named)) return parts.length === 0 || isPart;
+  return isPart && subject.packages.some((pkg) => isPackage(product, pkg) && contains(pkg, finding));
 }
 
 function isImage({ purls, digests }: VexComponent, { image }: Subject): boolean {
@@ -66,8 +73,8 @@ function isImage({ purls, digests }: VexComponent, { image }: Subject): boolean 
   return purls.some((purl) => matchesImage(purl, image));
 }
 
-function isPackage({ purls }: VexComponent, purl: string): boolean {
-  return purls.some((pattern) => matchesPackage(pattern, purl));
+function isPackage({ purls }: VexComponent, { purl, source }: Named): boolean {
+  return purls.some((pattern) => matchesPackage(pattern, purl, source));
 }
 
 /**
