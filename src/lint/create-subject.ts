@@ -16,6 +16,7 @@ export function createSubject(dockerfile: Dockerfile, options: SubjectOptions = 
     dockerfile,
     stages,
     steps,
+    commands: steps.flatMap(({ commands, instruction }) => (instruction.keyword === 'RUN' ? commands : [])),
     ...(target === undefined ? {} : { target }),
     settings,
     bases,

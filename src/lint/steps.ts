@@ -5,6 +5,7 @@ import { readPairs } from '../dockerfile/pairs.ts';
 import { type Dialect, readScript, type Script } from '../dockerfile/script.ts';
 import { readStages, type Stage } from '../dockerfile/stages.ts';
 import type { Dockerfile, DockerfileInstruction } from '../dockerfile/syntax.ts';
+import { type RunCommand, readCommands } from './run-command.ts';
 import { createScope, type Scope, type Variables } from './variables.ts';
 
 /** One instruction and what holds before it. */
@@ -23,6 +24,8 @@ export interface Step {
   readonly workdir?: string | null;
   /** Of RUN, CMD, ENTRYPOINT and HEALTHCHECK CMD. */
   readonly script?: Script;
+  /** The script's commands, each with the program that it comes down to. */
+  readonly commands: readonly RunCommand[];
 }
 
 export interface LintStage extends Stage {
@@ -35,7 +38,7 @@ export interface LintStage extends Stage {
   /** Index of the stage at the end of its parents, the one that is built on an image. */
   readonly root: number;
   /** What holds at the stage's end. */
-  readonly end: Omit<Step, 'instruction' | 'isTrigger' | 'script'>;
+  readonly end: Omit<Step, 'instruction' | 'isTrigger' | 'script' | 'commands'>;
 }
 
 export interface StepOptions {
@@ -97,6 +100,7 @@ export function readSteps(
         stage: stage.index,
         ...snapshot(state),
         variables: globals,
+        commands: [],
       },
     ];
     for (const instruction of stage.instructions) {
@@ -125,7 +129,12 @@ function defaultShell(isWindows: boolean, dialect: Dialect | undefined): readonl
   return isWindows ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
 }
 
-function snapshot({ scope, shell, user, workdir }: State): Omit<Step, 'instruction' | 'isTrigger' | 'stage'> {
+function snapshot({
+  scope,
+  shell,
+  user,
+  workdir,
+}: State): Omit<Step, 'instruction' | 'isTrigger' | 'stage' | 'script' | 'commands'> {
   return {
     variables: scope.view(),
     shell,
@@ -142,13 +151,13 @@ function advance(
   dockerfile: Dockerfile,
   globals?: Variables,
 ): readonly Step[] {
-  const toStep = (of: DockerfileInstruction, isTrigger: boolean): Step => ({
-    instruction: of,
-    isTrigger,
-    stage,
-    ...snapshot(state),
-    ...(withScript.has(of.keyword) ? { script: readScript(of, dockerfile.text, state.shell) } : {}),
-  });
+  const toStep = (of: DockerfileInstruction, isTrigger: boolean): Step => {
+    const commands: RunCommand[] = [];
+    const script = withScript.has(of.keyword) ? { script: readScript(of, dockerfile.text, state.shell) } : {};
+    const step: Step = { instruction: of, isTrigger, stage, ...snapshot(state), ...script, commands };
+    commands.push(...readCommands(step));
+    return step;
+  };
   const steps = [toStep(instruction, false)];
   if (instruction.trigger !== undefined) steps.push(toStep(instruction.trigger, true));
   apply(instruction, state, dockerfile.escaper, globals);

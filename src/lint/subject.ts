@@ -3,6 +3,7 @@ import type { Dialect } from '../dockerfile/script.ts';
 import type { Dockerfile } from '../dockerfile/syntax.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { BaseFacts, ContextFacts } from './facts.ts';
+import type { RunCommand } from './run-command.ts';
 import type { LintSettings } from './settings.ts';
 import type { LintStage, Step } from './steps.ts';
 
@@ -12,6 +13,8 @@ export interface LintSubject {
   readonly stages: readonly LintStage[];
   /** Every instruction in order, those before the first FROM and those that ONBUILD postpones included. */
   readonly steps: readonly Step[];
+  /** Every command of every RUN, in order. */
+  readonly commands: readonly RunCommand[];
   /** The stage that is built: the last, or the target that was asked for. */
   readonly target?: LintStage;
   readonly settings: LintSettings;
