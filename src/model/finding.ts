@@ -2,6 +2,7 @@
 import type { DistroVerdict } from './advisory.ts';
 import type { VexVerdict } from './exception.ts';
 import type { PackageType } from './package.ts';
+import type { FinalImage } from './rewrite.ts';
 
 /** Worst first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info', 'unknown'] as const;
@@ -160,5 +161,7 @@ export interface Suggestion {
   readonly assumptions: readonly string[];
   /** Estimated bytes of tar that the image shrinks by. */
   readonly savedBytes?: number;
+  /** What the Dockerfile's last stage makes; absent where a line is added to the given one. */
+  readonly final?: FinalImage;
   readonly confidence: 'high' | 'medium' | 'low';
 }
