@@ -57,6 +57,7 @@ const suffixes: readonly (readonly [suffix: string, format: string])[] = [
   ['.sarif.json', 'sarif'],
   ['.json', 'json'],
   ['.sarif', 'sarif'],
+  ['.html', 'html'],
   ['.md', 'markdown'],
   ['.xml', 'junit'],
 ];

@@ -25,7 +25,7 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     .option('--all-platforms', 'every image of an index, one report each')
     .option(
       '-f, --format <name>',
-      'table, json, sarif, cyclonedx, spdx, junit, github or markdown; repeatable, each with the --output after it',
+      'table, json, html, sarif, cyclonedx, spdx, junit, github, gitlab or markdown; repeatable, each with the --output after it',
       collector.format,
     )
     .option(

@@ -4,6 +4,7 @@ import { codeclimate } from './codeclimate.ts';
 import { cyclonedx } from './cyclonedx.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -18,6 +19,7 @@ export const reporters: readonly Reporter[] = [
   cyclonedx,
   github,
   gitlab,
+  html,
   json,
   junit,
   markdown,
