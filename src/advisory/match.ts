@@ -4,13 +4,13 @@ import type { OperatingSystem } from '../model/footprint.ts';
 import type { Warning } from '../model/layer.ts';
 import type { Package } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
-import { createSchemes, schemeOf } from '../version/list.ts';
-import { evaluate, type RangeVerdict } from '../version/range.ts';
+import { schemeOf } from '../version/list.ts';
 import { otherBuilder } from './builder.ts';
-import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import type { Lookup } from './ecosystem.ts';
 import { exploitationOf } from './exploitation.ts';
 import { groupByNames, namesOf, troublesOf } from './group.ts';
-import { isOtherBuild, withoutEpochs } from './rpm-build.ts';
+import { isOtherBuild } from './rpm-build.ts';
+import { createSayings, type Saying, type Warn } from './saying.ts';
 
 /** One advisory that says a package is affected. */
 export interface Hit {
@@ -56,21 +56,6 @@ export interface MatchResult {
   readonly warnings: readonly Warning[];
 }
 
-/** What an advisory says of a package's version. */
-interface Saying {
-  readonly advisory: Advisory;
-  readonly compared: Lookup;
-  readonly verdict: RangeVerdict;
-}
-
-/** What all packages of one call share. */
-interface Context {
-  readonly os: OperatingSystem | undefined;
-  readonly store: AdvisoryStore;
-  readonly schemeOf: typeof schemeOf;
-  readonly warn: (message: string, path?: string) => void;
-}
-
 /** Pure: the same packages and store give the same result, in the same order. */
 export function matchPackages(
   packages: readonly Package[],
@@ -78,16 +63,16 @@ export function matchPackages(
   store: AdvisoryStore,
 ): MatchResult {
   const warnings = new Map<string, Warning>();
-  const warn: Context['warn'] = (message, path) => {
+  const warn: Warn = (message, path) => {
     warnings.set(message, { code: 'VERSION_INVALID', message, ...(path === undefined ? {} : { path }) });
   };
-  const context: Context = { os, store, schemeOf: createSchemes(), warn };
+  const sayingsOn = createSayings(os, store, warn);
   const matches: Match[] = [];
   const dismissed: Dismissal[] = [];
   for (const pkg of packages) {
-    const sayings = sayingsOn(pkg, context);
+    const sayings = sayingsOn(pkg);
     const cleared = clearedTroubles(sayings);
-    for (const match of toMatches(pkg, sayings, context)) {
+    for (const match of toMatches(pkg, sayings, os, store)) {
       const advisory = dismissalOf(match, cleared);
       if (advisory === undefined) matches.push(match);
       else dismissed.push({ match, advisory });
@@ -98,55 +83,6 @@ export function matchPackages(
     dismissed,
     warnings: [...warnings.values()].sort((a, b) => compareText(a.message, b.message)),
   };
-}
-
-/** Each advisory by its entries in the most exact ecosystem, under the first name, that knows the package. */
-function sayingsOn(pkg: Package, context: Context): readonly Saying[] {
-  const { os, store } = context;
-  const sayings: Saying[] = [];
-  const decided = new Set<string>();
-  for (const ecosystem of ecosystemsOfPackage(pkg, os)) {
-    for (const lookup of lookupsOf(pkg, ecosystem)) {
-      const entries = store.lookup(ecosystem, lookup.name).filter(({ id }) => !decided.has(id));
-      for (const saying of evaluateAll(pkg, lookup, ecosystem, entries, context)) sayings.push(saying);
-      for (const { id } of entries) decided.add(id);
-    }
-  }
-  return sayings;
-}
-
-function evaluateAll(
-  pkg: Package,
-  lookup: Lookup,
-  ecosystem: string,
-  advisories: readonly Advisory[],
-  { schemeOf: schemeFor, warn }: Context,
-): readonly Saying[] {
-  const scheme = schemeFor(ecosystem);
-  if (advisories.length === 0 || scheme === undefined) return [];
-  const version = scheme.parse(lookup.version);
-  if (version === undefined) {
-    const subject = lookup.name === pkg.name ? pkg.name : `${pkg.name} (source ${lookup.name})`;
-    const text = JSON.stringify(lookup.version.slice(0, 100));
-    warn(`Package ${subject} is not matched: its version ${text} is no ${scheme.id} version`, pkg.path);
-  }
-  return advisories.map((advisory) => {
-    const ranged = lookup.withoutEpoch ? withoutEpochs(advisory) : advisory;
-    const verdict =
-      version === undefined ? byText(lookup.version, advisory) : evaluate(scheme, version, ranged);
-    if (verdict.unreadable.length > 0) {
-      const list = verdict.unreadable.slice(0, 3).map((text) => JSON.stringify(text));
-      warn(
-        `Advisory ${advisory.id} for ${advisory.name} names versions that cannot be read: ${list.join(', ')}`,
-      );
-    }
-    return { advisory, compared: lookup, verdict };
-  });
-}
-
-/** A version that cannot be ordered can still be one of those listed. */
-function byText(version: string, { versions }: Advisory): RangeVerdict {
-  return { affected: versions.includes(version), unreadable: [] };
 }
 
 /** Troubles that an advisory says the package does not have, each with the advisory. */
@@ -164,7 +100,12 @@ function dismissalOf({ hits }: Match, cleared: ReadonlyMap<string, Advisory>): A
   return troubles.every((trouble) => cleared.has(trouble)) ? cleared.get(troubles[0] ?? '') : undefined;
 }
 
-function toMatches(pkg: Package, sayings: readonly Saying[], context: Context): readonly Match[] {
+function toMatches(
+  pkg: Package,
+  sayings: readonly Saying[],
+  os: OperatingSystem | undefined,
+  store: AdvisoryStore,
+): readonly Match[] {
   const hits = sayings.flatMap(({ advisory, compared, verdict }): Hit[] => {
     const { affected, range, fixed } = verdict;
     if (!affected || advisory.verdict === 'not-affected' || isOtherBuild(pkg, advisory, fixed)) return [];
@@ -172,18 +113,22 @@ function toMatches(pkg: Package, sayings: readonly Saying[], context: Context): 
     return [{ advisory, compared, ...found }];
   });
   return groupByNames(hits, ({ advisory }) => namesOf(advisory))
-    .map((group) => toMatch(pkg, group, context))
+    .map((group) => toMatch(pkg, group, otherBuilder(pkg, os), store))
     .toSorted((a, b) => compareText(a.id, b.id));
 }
 
-function toMatch(pkg: Package, group: readonly Hit[], { os, store }: Context): Match {
+function toMatch(
+  pkg: Package,
+  group: readonly Hit[],
+  builtBy: string | undefined,
+  store: AdvisoryStore,
+): Match {
   const hits = group.toSorted((a, b) => compareText(a.advisory.id, b.advisory.id));
   const names = [...new Set(hits.flatMap(({ advisory }) => namesOf(advisory)))].sort(compareText);
   const cves = names.filter((name) => name.startsWith('CVE-'));
   const id = (cves.length === 1 ? cves[0] : hits[0]?.advisory.id) ?? '';
   const fixed = highestFixed(hits);
   const exploitation = exploitationOf(names, store);
-  const builtBy = otherBuilder(pkg, os);
   return {
     package: pkg,
     hits,
