@@ -99,14 +99,16 @@ function writeRun(directory: string, entries: Iterable<Entry>): number {
   return file;
 }
 
+/** An entry is valid until the next one. */
 function* readRun(file: number): Generator<Entry, void, undefined> {
-  let chunk = Buffer.alloc(0);
+  let memory = Buffer.allocUnsafe(readBytes);
+  let chunk = memory.subarray(0, 0);
   let at = 0;
   let position = 0;
   /** Makes `count` bytes readable from `at` on; false at the end of the file. */
   const need = (count: number): boolean => {
     if (chunk.length - at >= count) return true;
-    const next = Buffer.allocUnsafe(Math.max(readBytes, count));
+    const next = count > memory.length ? Buffer.allocUnsafe(count) : memory;
     let length = chunk.copy(next, 0, at);
     while (length < count) {
       const read = readSync(file, next, length, next.length - length, position);
@@ -114,6 +116,7 @@ function* readRun(file: number): Generator<Entry, void, undefined> {
       position += read;
       length += read;
     }
+    memory = next;
     chunk = next.subarray(0, length);
     at = 0;
     return true;

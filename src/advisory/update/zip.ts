@@ -34,7 +34,7 @@ const unknown32 = 0xffffffff;
 const windowBytes = 1024 * 1024;
 
 /**
- * Entries in the order of the directory at the file's end. `file` is a descriptor, `name` what errors call it. Throws
+ * Entries in the order of the directory at the file's end, each valid until the next. `file` is a descriptor, `name` what errors call it. Throws
  * ADVISORY_INVALID for what is no zip, and LIMIT_EXCEEDED where entries overlap, as those of a bomb do.
  */
 export function* readZip(
@@ -45,33 +45,32 @@ export function* readZip(
   const fileBytes = fstatSync(file).size;
   const directory = createWindow(file, fileBytes, name);
   const contents = createWindow(file, fileBytes, name);
-  const { count, offset: start } = findDirectory(directory, fileBytes, name);
+  const { count, offset: first } = findDirectory(directory, fileBytes, name);
   if (count > limits.maxEntries) {
     throw new ImgscanError(
       'LIMIT_EXCEEDED',
       `${name}: ${count} files, at most ${limits.maxEntries} are read`,
     );
   }
-  let offset = start;
+  let offset = first;
   let packedTotal = 0;
   for (let left = count; left > 0; left -= 1) {
-    const fixed = directory(offset, centralBytes);
-    if (fixed.readUInt32LE(0) !== signatures.central) throw broken(name, 'its directory is damaged');
-    const nameBytes = fixed.readUInt16LE(28);
-    const extraBytes = fixed.readUInt16LE(30);
-    const variable = directory(offset + centralBytes, nameBytes + extraBytes);
-    const sizes = readSizes(fixed, variable.subarray(nameBytes));
+    const start = directory(offset, centralBytes);
+    if (start.readUInt32LE(0) !== signatures.central) throw broken(name, 'its directory is damaged');
+    const extraAt = centralBytes + start.readUInt16LE(28);
+    const extraEnd = extraAt + start.readUInt16LE(30);
+    const record = directory(offset, extraEnd);
     const entry = {
-      name: variable.toString('utf8', 0, nameBytes),
-      flags: fixed.readUInt16LE(8),
-      method: fixed.readUInt16LE(10),
-      crc: fixed.readUInt32LE(16),
-      ...sizes,
+      name: record.toString('utf8', centralBytes, extraAt),
+      flags: record.readUInt16LE(8),
+      method: record.readUInt16LE(10),
+      crc: record.readUInt32LE(16),
+      ...readSizes(record, record.subarray(extraAt)),
     };
+    offset += extraEnd + record.readUInt16LE(32);
     packedTotal += entry.packedBytes;
     if (packedTotal > fileBytes) throw new ImgscanError('LIMIT_EXCEEDED', `${name}: its files overlap`);
     yield openEntry(contents, entry, name, limits);
-    offset += centralBytes + nameBytes + extraBytes + fixed.readUInt16LE(32);
   }
 }
 
@@ -174,17 +173,18 @@ function readSizes(fixed: Buffer, extra: Buffer) {
   return { contentBytes, packedBytes, offset };
 }
 
-/** Reads a part of the file; what lies near the last one costs no call to the system. */
+/** Reads a part of the file, valid until the next; what lies near the last one costs no call to the system. */
 type Window = (offset: number, length: number) => Buffer;
 
 function createWindow(file: number, fileBytes: number, name: string): Window {
-  let held = Buffer.alloc(0);
+  let memory = Buffer.allocUnsafe(Math.min(windowBytes, fileBytes));
+  let held = memory.subarray(0, 0);
   let from = 0;
   return (offset, length) => {
     if (offset < 0 || offset + length > fileBytes) throw broken(name, 'it points behind its own end');
     if (offset < from || offset + length > from + held.length) {
-      // A new buffer each time: what was handed out before stays as it is.
-      const next = Buffer.allocUnsafe(Math.min(Math.max(windowBytes, length), fileBytes - offset));
+      if (length > memory.length) memory = Buffer.allocUnsafe(length);
+      const next = memory.subarray(0, Math.min(memory.length, fileBytes - offset));
       let done = 0;
       while (done < next.length) {
         const count = readSync(file, next, done, next.length - done, offset + done);
