@@ -7,7 +7,7 @@ const applicationPath = /(?:^|\/)ebin\/[a-z]\w*\.app$/;
 /** What Erlang/OTP and Elixir bring themselves is not on Hex: `generic`, in the namespace `erlang` or `elixir`. */
 export const hex: FileCataloger = {
   name: 'hex',
-  version: 1,
+  version: 2,
   maxBytes: 1024 * 1024,
   wants: (path) => path.endsWith('.app') && applicationPath.test(path),
   catalog({ path, bytes }) {
@@ -25,5 +25,9 @@ export const hex: FileCataloger = {
 function ownerOf(path: string, text: string): 'erlang' | 'elixir' | undefined {
   if (/\{\s{0,20}description,\s{0,20}"[^"]{0,200}CXC 138/.test(text) || /(?:^|\/)erlang\/lib\//.test(path))
     return 'erlang';
-  return /(?:^|\/)elixir\/lib\//.test(path) ? 'elixir' : undefined;
+  const name = path.slice(path.lastIndexOf('/') + 1, -'.app'.length);
+  return /(?:^|\/)elixir\/lib\//.test(path) || ownApplications.has(name) ? 'elixir' : undefined;
 }
+
+/** What Elixir brings has no mark of its own in a release; nobody else may have these names on Hex. */
+const ownApplications: ReadonlySet<string> = new Set(['eex', 'elixir', 'ex_unit', 'iex', 'logger', 'mix']);

@@ -98,6 +98,11 @@ const rows: readonly Row[] = [
     packages: ['hex:jason@1.4.1'],
   },
   {
+    path: 'app/rel/shop/lib/logger-1.14.0/ebin/logger.app',
+    text: '{application,logger,[{description,"logger"},{vsn,"1.14.0"}]}.\n',
+    packages: ['generic:elixir/logger@1.14.0'],
+  },
+  {
     path: 'app/lib/sasl-4.2/ebin/sasl.app',
     text: '%% Version "1"\n{application, sasl,\n   [{description, "SASL  CXC 138 11"},\n    {vsn, "4.2"}]}.\n',
     packages: ['generic:erlang/sasl@4.2'],
