@@ -1,7 +1,7 @@
 /** From a parsed Dockerfile and what is known beside it to what rules look at. */
 import type { Dockerfile } from '../dockerfile/syntax.ts';
 import { defaultSettings } from './settings.ts';
-import { readSteps } from './steps.ts';
+import { readSteps, type Step } from './steps.ts';
 import type { LintSubject, SubjectOptions } from './subject.ts';
 
 export function createSubject(dockerfile: Dockerfile, options: SubjectOptions = {}): LintSubject {
@@ -11,12 +11,19 @@ export function createSubject(dockerfile: Dockerfile, options: SubjectOptions = 
     ...(options.targetName === undefined ? {} : { targetName: options.targetName }),
     ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
   });
+  const byKeyword = new Map<string, Step[]>();
+  for (const step of steps) {
+    const list = byKeyword.get(step.instruction.keyword);
+    if (list === undefined) byKeyword.set(step.instruction.keyword, [step]);
+    else list.push(step);
+  }
   const target = stages.find(({ isTarget }) => isTarget);
   return {
     dockerfile,
     stages,
     steps,
-    commands: steps.flatMap(({ commands, instruction }) => (instruction.keyword === 'RUN' ? commands : [])),
+    byKeyword,
+    commands: (byKeyword.get('RUN') ?? []).flatMap(({ commands }) => commands),
     ...(target === undefined ? {} : { target }),
     settings,
     bases,

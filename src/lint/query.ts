@@ -7,6 +7,8 @@ import type { LintSubject } from './subject.ts';
 
 /** The steps of some keywords, in order, what ONBUILD postpones included. */
 export function stepsOf(subject: LintSubject, ...keywords: readonly string[]): readonly Step[] {
+  const [keyword] = keywords;
+  if (keywords.length === 1 && keyword !== undefined) return subject.byKeyword.get(keyword) ?? [];
   return subject.steps.filter(({ instruction }) => keywords.includes(instruction.keyword));
 }
 

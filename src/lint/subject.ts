@@ -13,6 +13,8 @@ export interface LintSubject {
   readonly stages: readonly LintStage[];
   /** Every instruction in order, those before the first FROM and those that ONBUILD postpones included. */
   readonly steps: readonly Step[];
+  /** The same by keyword, each in order: most rules look at one. */
+  readonly byKeyword: ReadonlyMap<string, readonly Step[]>;
   /** Every command of every RUN, in order. */
   readonly commands: readonly RunCommand[];
   /** The stage that is built: the last, or the target that was asked for. */
