@@ -8,10 +8,12 @@ export function renderExceptions({ suppressedFindings = [] }: Report, page: Page
   const total = suppressedFindings.length;
   if (total === 0) return [];
   const { style, width, all } = page;
-  const count = `${total} ${total === 1 ? 'finding' : 'findings'}: ${countSuppressions(suppressedFindings)}`;
-  if (!all) return paragraph(`Not reported are ${count}; --all lists them`, 0, page).map(style.dim);
+  const counts = countSuppressions(suppressedFindings);
+  const noun = total === 1 ? 'finding is' : 'findings are';
+  if (!all)
+    return paragraph(`${total} ${noun} not reported: ${counts}; --all lists them`, 0, page).map(style.dim);
   return [
-    ...heading('NOT REPORTED', count, page),
+    ...heading('NOT REPORTED', counts, page),
     '',
     ...suppressedFindings.flatMap(({ finding, suppression }) => {
       const name = truncate(escapeText(finding.id), 24);

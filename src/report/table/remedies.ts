@@ -18,7 +18,7 @@ export function renderRemedies({ findings }: Report, page: Page): readonly strin
   return [
     ...heading(
       'WHAT TO DO',
-      `about ${found.length} vulnerabilities: ${inBase} from the base, ${found.length - inBase} own`,
+      `about ${found.length} ${found.length === 1 ? 'vulnerability' : 'vulnerabilities'}: ${inBase} from the base, ${found.length - inBase} own`,
       page,
     ),
     '',
