@@ -1,5 +1,5 @@
 /** Text that came out of an image made safe for a terminal, and fitted to its columns. */
-import stringWidth from 'string-width';
+import unicodeWidth from 'string-width';
 
 /**
  * Escapes everything that could steer a terminal or mislead a reader, as `\u{XX}`: control characters (Cc), line and
@@ -11,11 +11,17 @@ export function escapeText(text: string): string {
   );
 }
 
+/** Columns that a text takes; plain ASCII, which most is, takes one a character. */
+export function stringWidth(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : unicodeWidth(text);
+}
+
 /** Marks that take no column are counted too: a line holds at most so many characters for each of its columns. */
 const charactersPerColumn = 4;
 
 /** The start of an escaped text that fits; looks no further than that. */
 function firstColumns(text: string, columns: number): string {
+  if (text.length <= columns && stringWidth(text) <= columns) return text;
   let used = 0;
   let characters = 0;
   let end = 0;

@@ -1,8 +1,7 @@
 /** Findings of Dockerfiles as a compiler shows them: the line, a mark below what is meant, what to do. */
-import stringWidth from 'string-width';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { escapeText, formatBytes, truncate } from '../text.ts';
+import { escapeText, formatBytes, stringWidth, truncate } from '../text.ts';
 import { type Page, paragraph, severityLabel } from './page.ts';
 
 export function renderExcerpts(report: Report, page: Page): readonly string[] {
