@@ -30,7 +30,7 @@ export const apkCache: DockerfileRule = {
       const call = readCall(command, apk, actions);
       if (
         call === undefined ||
-        hasAny(call, 'no-cache') ||
+        hasAny(call, 'no-cache', 'no-network') ||
         keepsOut(command.step, '/var/cache/apk', '/etc/apk/cache', '/var/cache')
       )
         continue;

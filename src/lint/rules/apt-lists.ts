@@ -9,6 +9,8 @@ import type { Step } from '../steps.ts';
 import type { LintSubject } from '../subject.ts';
 
 const update: ReadonlySet<string> = new Set(['update']);
+/** Removes the lists, of newer releases. */
+const distClean: ReadonlySet<string> = new Set(['dist-clean', 'distclean']);
 const use: ReadonlySet<string> = new Set(['build-dep', 'dist-upgrade', 'full-upgrade', 'install', 'upgrade']);
 const lists = /^\/var\/lib\/apt(?:\/(?:\*|lists(?:\/\*?|\*)?)?)?$/;
 
@@ -28,7 +30,7 @@ export const aptLists: DockerfileRule = {
     return uncleaned(subject, {
       applies: (step, commands) => commands.some(isUpdate) && !isMounted(step),
       fills: (command) => isUpdate(command) || isUse(command),
-      cleans: (command) => removes(command, lists),
+      cleans: (command) => removes(command, lists) || readCall(command, apt, distClean) !== undefined,
       mounts: ['/var/lib/apt/lists'],
       cleanUp: () => 'rm -rf /var/lib/apt/lists/*',
       leftover: 'the package lists',

@@ -1,6 +1,6 @@
 /** Rule: all files are copied before dependencies are installed. https://docs.docker.com/build/cache/optimize/#order-your-layers */
 import { contextSources } from '../copied.ts';
-import { commandsOf, type RunCommand, stepsOf } from '../query.ts';
+import { commandsOf, type RunCommand } from '../query.ts';
 import { isWholeContext } from '../reading/context.ts';
 import { mountsOf } from '../reading/mount.ts';
 import type { DockerfileRule } from '../rule.ts';
@@ -43,7 +43,7 @@ export const copyBeforeInstall: DockerfileRule = {
   good: 'FROM node:24-slim\nWORKDIR /srv\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n',
   *check(subject) {
     for (const stage of subject.stages) {
-      const whole = stepsOf({ ...subject, steps: stage.steps }, 'COPY', 'ADD').find(
+      const whole = stage.steps.find(
         (step) => !step.isTrigger && (contextSources(subject, step) ?? []).some(isWholeContext),
       );
       if (whole === undefined) continue;

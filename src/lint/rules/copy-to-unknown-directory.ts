@@ -27,7 +27,10 @@ export const copyToUnknownDirectory: DockerfileRule = {
       const written = (json ?? words.map(({ text }) => text)).at(-1);
       const target = written === undefined ? undefined : knownValue(subject, step, written);
       if (target === undefined || target === '' || /^(?:[/\\]|[A-Za-z]:)/.test(target)) continue;
-      const given = foundationOf(subject, step.stage)?.facts?.config.workingDir;
+      const foundation = foundationOf(subject, step.stage);
+      // An empty image has the root, today and tomorrow.
+      if (foundation?.isScratch === true && !step.isTrigger) continue;
+      const given = foundation?.facts?.config.workingDir;
       const where = given === undefined || given === '' ? '' : `, which is \`${given}\` today`;
       yield {
         message: `\`${target}\` is relative to the base image's working directory${where}.`,

@@ -20,6 +20,7 @@ testRule(aptLists, {
     'where only the build is':
       'FROM a:1 AS b\nRUN apt-get update && apt-get install -y gcc\nFROM scratch\nCOPY --from=b /x /x\n',
     'no update': 'FROM a:1\nRUN apt-get install -y a\n',
+    'cleaned by apt itself': 'FROM a:1\nRUN apt-get update && apt-get install -y a && apt-get dist-clean\n',
   },
   bad: {
     left: {
@@ -241,6 +242,7 @@ testRule(apkCache, {
     'switched off': 'FROM a:1\nRUN apk add --no-cache a && apk --no-cache add b\n',
     mounted: 'FROM a:1\nRUN --mount=type=cache,target=/var/cache/apk apk add -U a\n',
     removed: 'FROM a:1\nRUN apk add a && rm -rf /var/cache/apk/*\n',
+    'without the network': 'FROM a:1\nRUN apk add --no-network --virtual .x a\n',
   },
   bad: {
     left: {

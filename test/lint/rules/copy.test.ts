@@ -101,6 +101,7 @@ testRule(copyToUnknownDirectory, {
     'after WORKDIR of a stage below': 'FROM a:1 AS x\nWORKDIR /srv\nFROM x AS y\nFROM y\nCOPY a .\n',
     'a variable': `FROM a:1\nARG D\nCOPY a $D\nCOPY a "\${D}/b"\n`,
     'postponed after a postponed WORKDIR': 'FROM a:1\nONBUILD WORKDIR /srv\nONBUILD COPY a b\n',
+    'the empty image, whose directory is the root': 'FROM scratch\nCOPY a b\n',
   },
   bad: {
     relative: { dockerfile: 'FROM a:1\nCOPY a b\n', finds: ['b'] },

@@ -188,6 +188,7 @@ testRule(pipefail, {
     'nothing to fail': 'FROM a:1\nRUN echo a | tee /b && printf x | sh\n',
     'asked for': 'FROM a:1\nRUN if a | grep -q b; then c; fi\n',
     "BusyBox's own shell": 'FROM alpine:3.22\nSHELL ["/bin/sh", "-o", "pipefail", "-c"]\nRUN a | b\n',
+    'text that is changed': 'FROM a:1\nRUN ls /a | sort | tr a b | xargs -r rm\n',
   },
   bad: {
     'a pipe': {
