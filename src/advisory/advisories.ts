@@ -72,23 +72,39 @@ function tryOpen(directory: string, warnings: Warning[]): OpenedStore | undefine
 }
 
 /** Feeds of OSV that may speak of packages, sorted. */
-export function feedsFor(packages: readonly Package[], os: OperatingSystem | undefined): readonly string[] {
+function feedsFor(packages: readonly Package[], os: OperatingSystem | undefined): readonly string[] {
   const types = new Set(packages.map(({ type }) => type));
   const ecosystems = [...types].flatMap((type) => ecosystemsOf(type, os));
   return [...new Set(ecosystems.map((ecosystem) => `osv/${ecosystemName(ecosystem)}`))].sort(compareText);
 }
 
-/** A record that the store has in whatever form stands for the bundled one of its id. */
-export function layered(full: OpenedStore, bundled: AdvisoryStore): AdvisoryStore {
+/**
+ * A record that the store has in whatever form stands for the bundled one of its id, but for what it does not say: many
+ * databases leave the severity out.
+ */
+function layered(full: OpenedStore, bundled: AdvisoryStore): AdvisoryStore {
   return {
     lookup(ecosystem, name) {
       const found = full.lookup(ecosystem, name);
-      const ids = new Set(found.map(({ id }) => id));
-      const added = bundled.lookup(ecosystem, name).filter(({ id }) => !ids.has(id) && !full.has(id));
-      return added.length === 0 ? found : [...found, ...added].sort(byId);
+      const below = new Map(bundled.lookup(ecosystem, name).map((advisory) => [advisory.id, advisory]));
+      if (below.size === 0) return found;
+      const merged = found.map((advisory) => withRating(advisory, below.get(advisory.id)));
+      for (const { id } of found) below.delete(id);
+      const added = [...below.values()].filter(({ id }) => !full.has(id));
+      return [...merged, ...added].sort(byId);
     },
     exploitation: (cve) => full.exploitation?.(cve),
     status: () => combine(full.status(), bundled.status()),
+  };
+}
+
+function withRating(advisory: Advisory, below: Advisory | undefined): Advisory {
+  if (below === undefined) return advisory;
+  const { severity, cvss, score } = below;
+  return {
+    ...advisory,
+    ...(advisory.severity === 'unknown' ? { severity, cvss, score } : {}),
+    ...(below.knownExploited === true ? { knownExploited: true } : {}),
   };
 }
 
