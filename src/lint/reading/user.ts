@@ -1,6 +1,7 @@
 /** Who the image's programs run as, as far as the file and its base tell. */
 import type { Range } from '../../dockerfile/syntax.ts';
 import { commandsOf } from '../query.ts';
+import type { Step } from '../steps.ts';
 import type { LintSubject } from '../subject.ts';
 import { hasAny, readArguments } from './arguments.ts';
 import { officialName, readImageName } from './image-name.ts';
@@ -42,6 +43,14 @@ export function finalUser(subject: LintSubject): FinalUser | undefined {
       subject,
       lineage.map(({ index }) => index),
     ).get(name);
+    const raised = raisedStart(target.steps);
+    if (raised !== undefined) {
+      return {
+        isRoot: true,
+        reason: `USER is \`${name}\`, and the program is started as root by \`${raised.program}\`.`,
+        range: raised.range,
+      };
+    }
     return line === undefined
       ? { isRoot: false, reason: `USER is \`${name}\`.`, range }
       : {
@@ -81,6 +90,25 @@ export function finalUser(subject: LintSubject): FinalUser | undefined {
     reason: `No USER is set, and \`${name}\` sets none: the program runs as root.`,
     range,
   };
+}
+
+/** `ENTRYPOINT ["sudo", "run"]`: the account is left before the program begins. */
+function raisedStart(
+  steps: readonly Step[],
+): { readonly program: string; readonly range: Range } | undefined {
+  for (const keyword of ['ENTRYPOINT', 'CMD']) {
+    const start = steps.findLast(
+      ({ instruction, isTrigger }) => instruction.keyword === keyword && !isTrigger,
+    );
+    const first = start?.commands[0];
+    if (start === undefined || first === undefined) continue;
+    const isSudo = first.starters[0] === 'sudo' || first.program === 'sudo';
+    // `sudo -u app` steps down, or aside.
+    const words = first.command.words.map(({ value }) => value);
+    if (isSudo && !words.some((value) => /^(?:-u|--user)/.test(value)))
+      return { program: 'sudo', range: start.instruction.range };
+  }
+  return undefined;
 }
 
 function isRootless(name: string): boolean {

@@ -220,6 +220,7 @@ testRule(rootUser, {
     'root where only the build is': 'FROM debian:13 AS b\nUSER root\nFROM scratch\nUSER 1000\n',
     'no stage': 'ARG A\n',
     'an image of files': 'FROM scratch\nCOPY app /app\n',
+    'stepping aside with sudo': 'FROM debian:13\nUSER app\nENTRYPOINT ["sudo", "-u", "other", "run"]\n',
   },
   bad: {
     root: { dockerfile: 'FROM debian:13\nUSER root\n', finds: ['USER root'] },
@@ -234,6 +235,10 @@ testRule(rootUser, {
     'a base that is known': {
       dockerfile: 'FROM docker.io/library/python:3.13-slim\nRUN true\n',
       finds: ['docker.io/library/python:3.13-slim'],
+    },
+    'sudo at the start': {
+      dockerfile: 'FROM debian:13\nUSER app\nENTRYPOINT ["sudo", "-E", "run"]\n',
+      finds: ['ENTRYPOINT ["sudo", "-E", "run"]'],
     },
     'another name for root': {
       dockerfile: 'FROM debian:13\nRUN useradd -o -u 0 admin\nUSER admin\n',
