@@ -100,12 +100,11 @@ function layered(full: OpenedStore, bundled: AdvisoryStore): AdvisoryStore {
 
 function withRating(advisory: Advisory, below: Advisory | undefined): Advisory {
   if (below === undefined) return advisory;
-  const { severity, cvss, score } = below;
-  return {
-    ...advisory,
-    ...(advisory.severity === 'unknown' ? { severity, cvss, score } : {}),
-    ...(below.knownExploited === true ? { knownExploited: true } : {}),
-  };
+  // The store reads these from the record when they are asked for: a spread does not see them.
+  const { aliases, related = [], summary, url, modified } = advisory;
+  const { severity, cvss, score } = advisory.severity === 'unknown' ? below : advisory;
+  const own = { aliases, related, summary, url, modified, severity, cvss, score };
+  return { ...advisory, ...own, ...(below.knownExploited === true ? { knownExploited: true } : {}) };
 }
 
 function byId(a: Advisory, b: Advisory): number {

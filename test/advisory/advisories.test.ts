@@ -16,11 +16,18 @@ afterAll(() => rmSync(directory, { recursive: true }));
 beforeAll(async () => {
   const { store } = await openBundledFeed();
   const [lodash] = store.lookup('npm', 'lodash');
-  const published = [lodash?.id ?? '', 'GHSA-own'].map((id, at) => ({
+  const minimist = store.lookup('npm', 'minimist')[0]?.id ?? '';
+  const published = [lodash?.id ?? '', 'GHSA-own', minimist].map((id, at) => ({
     id,
     modified: '2026-06-01T00:00:00Z',
     summary: 'as published',
-    affected: [{ package: { ecosystem: 'npm', name: `package-${at}` }, versions: ['1.0.0'] }],
+    aliases: ['CVE-2026-1000'],
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: id === minimist ? 'minimist' : `package-${at}` },
+        versions: ['1.0.0'],
+      },
+    ],
   }));
   const files = published.map(
     (record) => [`${record.id}.json`, Buffer.from(JSON.stringify(record))] as const,
@@ -47,9 +54,18 @@ describe('the advisories of scans', () => {
     expect(ids(store.lookup('npm', 'package-0'))).toEqual([first]);
     expect(store.lookup('npm', 'package-0')[0]?.summary).toBe('as published');
     expect(ids(store.lookup('Debian:12', 'glibc'))).toEqual(ids(bundled.lookup('Debian:12', 'glibc')));
+    // What the published record leaves out is the bundled one's to say.
+    const [own] = bundled.lookup('npm', 'minimist');
+    const merged = store.lookup('npm', 'minimist').find(({ id }) => id === own?.id);
+    expect(merged).toMatchObject({
+      severity: own?.severity,
+      summary: 'as published',
+      aliases: ['CVE-2026-1000'],
+      versions: ['1.0.0'],
+    });
     const { baseline, baselineEcosystems, ecosystems } = store.status();
     expect(baseline).toBe(false);
-    expect(ecosystems['npm']).toBe(2);
+    expect(ecosystems['npm']).toBe(3);
     expect(baselineEcosystems).toContain('Debian:12');
     expect(baselineEcosystems).not.toContain('npm');
   });

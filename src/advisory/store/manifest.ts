@@ -60,7 +60,7 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type Feed = v.InferOutput<typeof feedSchema>;
 export type FeedCounts = Pick<Feed, 'records' | 'newest' | 'ecosystems'>;
 
-export const manifestName = 'store.json';
+const manifestName = 'store.json';
 export const emptyManifest: Manifest = { version: 1, feeds: {} };
 const maxManifestBytes = 16 * 1024 * 1024;
 

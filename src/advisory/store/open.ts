@@ -122,7 +122,7 @@ export function openStore(directory: string): OpenedStore {
 }
 
 /** Their keys are CVE ids. */
-export const exploitationFeeds: readonly string[] = ['epss', 'kev'];
+const exploitationFeeds: readonly string[] = ['epss', 'kev'];
 
 function feedNames(manifest: Manifest | undefined): readonly string[] {
   return Object.keys(manifest?.feeds ?? {}).sort();
