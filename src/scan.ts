@@ -25,6 +25,7 @@ import { readAttachedDocuments } from './read-attached.ts';
 import { readLayers } from './read-layers.ts';
 import { assembleReport } from './report/assemble.ts';
 import { suggest } from './rewrite/run.ts';
+import type { SuggestInput } from './rewrite/suggester.ts';
 
 export interface ScanOptions {
   readonly version: string;
@@ -50,6 +51,8 @@ export interface ScanResult {
   readonly report: Report;
   /** The final file system by path, which a report has no room for; absent where no image was read. */
   readonly files?: Footprint['files'];
+  /** What suggestions are made from; absent where no image was read. */
+  readonly evidence?: SuggestInput;
   /** VEX documents that are kept beside the image. */
   readonly vex?: readonly VexDocument[];
   /** The first layer's trouble, where one could not be read to its end: the report stands, the exit code is its. */
@@ -90,14 +93,15 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     instructionText: (index) => maskText(footprint.instructions[index]?.text ?? ''),
   });
   const findings = [...inspection.findings, ...vulnerabilities].sort(compareFindings);
-  const suggestions = suggest({
+  const evidence: SuggestInput = {
     platform,
     config: image.config,
     footprint,
     findings,
     catalog,
     ...(dockerfile === undefined ? {} : { dockerfile }),
-  });
+  };
+  const suggestions = suggest(evidence);
   const warnings = [
     ...options.warnings,
     ...layerWarnings,
@@ -131,5 +135,11 @@ export async function scanImage(image: Image, options: ScanOptions): Promise<Sca
     warnings,
     mask: maskText,
   });
-  return { report, files: footprint.files, vex: attached.vex, ...(failure === undefined ? {} : { failure }) };
+  return {
+    report,
+    files: footprint.files,
+    evidence,
+    vex: attached.vex,
+    ...(failure === undefined ? {} : { failure }),
+  };
 }

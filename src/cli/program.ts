@@ -4,7 +4,7 @@ import { addDatabaseCommands } from './database.ts';
 import { addDockerfileOptions } from './dockerfile-options.ts';
 import { addExceptionOptions } from './exceptions.ts';
 import { createOutputCollector } from './outputs.ts';
-import { addScanOptions, imageArgument } from './scan-options.ts';
+import { addScanOptions, append, imageArgument } from './scan-options.ts';
 import { version } from './version.ts';
 
 /** `setExitCode` takes what a command ended with; failures are thrown. */
@@ -89,6 +89,29 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
   addScanOptions(diff).action(async (before: string, after: string, options) => {
     const { diffCommand } = await import('./command/diff.ts');
     await diffCommand(before, after, options, signal);
+  });
+
+  const rewrite = program
+    .command('rewrite')
+    .description('the smallest image that still does the job: a multi-stage Dockerfile, and why')
+    .argument('<dockerfile-or-image>', 'a Dockerfile, or an image as for a scan')
+    .option(
+      '--dockerfile <file>',
+      'the Dockerfile the image was built from; without it, files are copied out of the image',
+    )
+    .option('--source <name>', 'how FROM is to name the image where it has no name in a registry')
+    .option(
+      '--runtime <base>',
+      'a base for the final stage: scratch, static, base, cc, python, node24, java21 or an image',
+    )
+    .option('--keep <path>', 'take this path of the image along; repeatable', append, [])
+    .option('--user <uid[:gid]>', 'run as this user (default: 65532:65532)')
+    .option('--diff', 'a unified diff against the given Dockerfile')
+    .option('-f, --format <name>', 'dockerfile or json', 'dockerfile')
+    .option('-o, --output <file>', 'write it to a file instead of standard output');
+  addScanOptions(rewrite).action(async (target: string, options) => {
+    const { rewriteCommand } = await import('./command/rewrite.ts');
+    setExitCode(await rewriteCommand(target, options, signal));
   });
 
   addDatabaseCommands(program, signal);

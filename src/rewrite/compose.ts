@@ -1,19 +1,26 @@
 /** A plan written out: builder stage, final stage, what it saves and what it ends. */
+import { posix } from 'node:path';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Suggestion, SuggestionChange } from '../model/finding.ts';
 import { earlierStages, toBuilder } from './builder.ts';
 import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
 import { finalStage, isCopied, volumeCopies } from './final-stage.ts';
-import { lowest, type Plan } from './plan.ts';
+import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
+import { chooseRuntime } from './runtime.ts';
 import type { Subject } from './subject.ts';
-import { nonroot, targetBytes } from './target.ts';
+import { predictSums } from './sums.ts';
+import { targetBytes } from './target.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
-export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
-  const { footprint, catalog } = subject.input;
-  const copies = [...plan.copies, ...volumeCopies(subject, plan.copies)];
+export function compose(subject: Subject, chosen: Plan): Suggestion | undefined {
+  const { footprint, catalog, platform, wishes } = subject.input;
+  const runtime = chooseRuntime(chosen.target, wishes?.runtime, platform);
+  if ('refused' in runtime) return refusal(chosen, runtime.refused);
+  const plan = { ...chosen, target: runtime.target };
+  const volumes = [...plan.copies, ...volumeCopies(subject, plan.copies)];
+  const copies = [...volumes, ...wishedCopies(subject, volumes)];
   const moved = relocate({ ...plan, copies }, subject.workdir);
   const direct = plan.builderLines === undefined ? findDirect(subject, moved.plan.copies) : undefined;
   const builder = direct === undefined ? toBuilder(subject, plan.builderLines) : earlierStages(subject);
@@ -32,11 +39,13 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
   const baseBytes = targetBytes(plan.target, catalog.bases);
   const savedBytes = baseBytes === undefined ? 0 : footprint.totalBytes - keptBytes - baseBytes;
   const lost = subject.given ? [] : lostParts(subject);
+  const findingIds = endedFindings(subject, { ...plan, copies });
+  const predicted = predictSums(subject, plan.target, copies, new Set(findingIds));
   return {
     id: plan.id,
     title: plan.title,
     reason: plan.reason,
-    findingIds: endedFindings(subject, { ...plan, copies }),
+    findingIds,
     dockerfile,
     changes: [
       stageChange(builder.stage, direct !== undefined),
@@ -44,8 +53,24 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
       ...moved.plan.changes,
       ...final.changes,
     ],
-    assumptions: [...lost, ...subject.launch.assumptions, ...moved.plan.assumptions, ...final.assumptions],
+    assumptions: [
+      ...lost,
+      ...subject.launch.assumptions,
+      ...runtime.assumptions,
+      ...moved.plan.assumptions,
+      ...final.assumptions,
+    ],
     ...(savedBytes > 0 ? { savedBytes } : {}),
+    final: {
+      base: plan.target.name,
+      builder: builder.stage,
+      paths: [...new Set(moved.plan.copies.flatMap(landings))].sort(),
+      entrypoint: moved.plan.entrypoint,
+      cmd: moved.plan.cmd,
+      user: `${subject.user.uid}:${subject.user.gid}`,
+      workdir: moved.workdir,
+      ...(predicted === undefined ? {} : { predicted }),
+    },
     confidence: lowest(
       plan.confidence,
       lost.length > 1 ? 'low' : lost.length > 0 ? 'medium' : 'high',
@@ -53,6 +78,30 @@ export function compose(subject: Subject, plan: Plan): Suggestion | undefined {
       before.problems.length > 0 || (!subject.given && footprint.base.name === undefined) ? 'low' : 'high',
     ),
   };
+}
+
+/** Says what stands in the way, in place of a Dockerfile. */
+function refusal({ id, title, reason, target }: Plan, why: string): Suggestion {
+  return {
+    id,
+    title,
+    reason: `${reason} It could be based on ${target.name}, but ${why}.`,
+    findingIds: [],
+    changes: [],
+    assumptions: [],
+    confidence: 'low',
+  };
+}
+
+/** What --keep names and no other copy takes. */
+function wishedCopies({ input }: Subject, copies: readonly CopyPlan[]): readonly CopyPlan[] {
+  const wanted = (input.wishes?.keep ?? []).filter((path) => !isCopied(copies, path));
+  return [...new Set(wanted)].sort().map((path) => ({ sources: [path], target: path }));
+}
+
+/** Where the sources of a copy lie in the final image. */
+function landings({ sources, target }: CopyPlan): readonly string[] {
+  return target.endsWith('/') ? sources.map((path) => target + posix.basename(path)) : [target];
 }
 
 /** What the reconstruction itself says that it does not know. */
@@ -78,6 +127,7 @@ function stageChange(stage: string, isDirect: boolean): SuggestionChange {
 function commonChanges(subject: Subject, plan: Plan): readonly SuggestionChange[] {
   const { config, footprint } = subject.input;
   const { runsAs } = footprint.users;
+  const { uid, gid } = subject.user;
   const changes: SuggestionChange[] = [
     {
       what: `The final stage is based on ${plan.target.name}`,
@@ -89,13 +139,16 @@ function commonChanges(subject: Subject, plan: Plan): readonly SuggestionChange[
   ];
   if (runsAs.isRoot) {
     changes.push({
-      what: `USER ${nonroot.uid}:${nonroot.gid} is set`,
+      what: `USER ${uid}:${gid} is set`,
       why: 'Whoever breaks out of the program is not root; a number can be checked by runAsNonRoot of Kubernetes.',
     });
   } else {
     changes.push({
-      what: `USER ${config.user} becomes ${nonroot.uid}:${nonroot.gid}`,
-      why: 'The base knows this user as nonroot; the original name is not in its passwd.',
+      what: `USER ${config.user} becomes ${uid}:${gid}`,
+      why:
+        subject.input.wishes?.user === undefined
+          ? 'The base knows this user as nonroot; the original name is not in its passwd.'
+          : 'It was asked for.',
     });
   }
   if (subject.launch.shim !== undefined && subject.launch.shim !== 'exec') {

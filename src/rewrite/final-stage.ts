@@ -15,7 +15,6 @@ import type { DockerfileInstruction } from '../dockerfile/syntax.ts';
 import type { SuggestionChange } from '../model/finding.ts';
 import type { CopyPlan, Plan } from './plan.ts';
 import { envOf, openPath, type Subject } from './subject.ts';
-import { nonroot } from './target.ts';
 
 export interface FinalStage {
   readonly lines: readonly string[];
@@ -40,6 +39,7 @@ export function finalStage(
   workdir: string,
 ): FinalStage | undefined {
   const { config, footprint } = subject.input;
+  const { uid, gid } = subject.user;
   const changes: SuggestionChange[] = [];
   const assumptions: string[] = [];
   const copies = staged.map(({ stage, sources, target, writable }) =>
@@ -47,7 +47,7 @@ export function finalStage(
       from: stage,
       sources,
       target,
-      ...(writable === true ? { chown: `${nonroot.uid}:${nonroot.gid}` } : {}),
+      ...(writable === true ? { chown: `${uid}:${gid}` } : {}),
     }),
   );
   const place = renderValue('WORKDIR', workdir);
@@ -60,19 +60,17 @@ export function finalStage(
     renderExpose(config.exposedPorts),
     renderVolumes(config.volumes),
     config.stopSignal === undefined ? undefined : renderValue('STOPSIGNAL', config.stopSignal),
-    `USER ${nonroot.uid}:${nonroot.gid}`,
+    `USER ${uid}:${gid}`,
     healthcheckLine(subject, plan, changes),
     renderCommand('ENTRYPOINT', plan.entrypoint),
     plan.cmd.length === 0 ? undefined : renderCommand('CMD', plan.cmd),
   ];
   if (footprint.users.runsAs.isRoot) {
-    assumptions.push(
-      `The program writes to /tmp and its volumes only: uid ${nonroot.uid} owns nothing else.`,
-    );
+    assumptions.push(`The program writes to /tmp and its volumes only: uid ${uid} owns nothing else.`);
   }
   for (const path of volumePaths(config.volumes)) {
     if (staged.some(({ target }) => target === path)) continue;
-    assumptions.push(`Volume ${path} starts empty: mount it so that uid ${nonroot.uid} can write to it.`);
+    assumptions.push(`Volume ${path} starts empty: mount it so that uid ${uid} can write to it.`);
   }
   assumptions.push(...lowPorts(config.exposedPorts));
   return { lines: lines.filter((line) => line !== undefined), changes, assumptions };
@@ -98,13 +96,23 @@ function ownKeys(subject: Subject, keyword: string): readonly string[] {
 }
 
 function labelLines(subject: Subject): readonly string[] {
-  const { labels } = subject.input.config;
-  return ownKeys(subject, 'LABEL').flatMap((key) => {
+  const { config, dockerfile, source } = subject.input;
+  const { labels } = config;
+  const own =
+    dockerfile === undefined && source !== undefined ? Object.keys(labels) : ownKeys(subject, 'LABEL');
+  return own.flatMap((key) => {
     const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
     if (value === undefined || isSecretName(key) || key.startsWith('org.opencontainers.image.base.'))
       return [];
     return renderPair('LABEL', key, value) ?? [];
   });
+}
+
+/** Of an image without Dockerfile, all that are set: who set them is not known. */
+function environmentKeys(subject: Subject): readonly string[] {
+  const { config, dockerfile, source } = subject.input;
+  if (dockerfile !== undefined || source === undefined) return ownKeys(subject, 'ENV');
+  return [...new Set(config.env.map((pair) => pair.replace(/=.*$/s, '')))];
 }
 
 function envLines(
@@ -114,7 +122,7 @@ function envLines(
   assumptions: string[],
 ): readonly string[] {
   const values = new Map<string, string>();
-  for (const key of ownKeys(subject, 'ENV')) {
+  for (const key of environmentKeys(subject)) {
     const value = envOf(subject, key);
     if (value === undefined || buildOnly.test(key)) continue;
     if (isSecretName(key)) {

@@ -9,15 +9,18 @@ import { contentPath, findOnPath, resolvePath } from '../footprint/resolve.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
 import { isHandOver, type Launch, readLaunch } from './launch.ts';
 import { isMinimal } from './minimal.ts';
-import type { SuggestInput } from './suggester.ts';
+import type { NumericUser, SuggestInput } from './suggester.ts';
+import { nonroot } from './target.ts';
 
 export interface Subject {
   readonly input: SuggestInput;
   /** True when there is no shell and no package manager left to take out. */
   readonly isMinimal: boolean;
   readonly dockerfile: Dockerfile;
-  /** True when the user gave the Dockerfile; else it comes from history. */
+  /** False when it comes from history: the user gave none, and does not want the image as a stage. */
   readonly given: boolean;
+  /** As whom the final image runs. */
+  readonly user: NumericUser;
   readonly stages: readonly Stage[];
   /** The stage that is the image. */
   readonly last: Stage;
@@ -47,14 +50,14 @@ const mostReconstructed = 256 * 1024;
 /** The subject, or undefined when there is no stage to rewrite, its history is no real one, or it is not for Linux. */
 export function readSubject(input: SuggestInput): Subject | undefined {
   const { config, footprint } = input;
-  const text = input.dockerfile ?? reconstruct(input);
-  if (input.dockerfile === undefined && text.length > mostReconstructed) return undefined;
+  const given = input.dockerfile !== undefined || input.source !== undefined;
+  const text = input.dockerfile ?? sourceStage(input) ?? reconstruct(input);
+  if (!given && text.length > mostReconstructed) return undefined;
   const dockerfile = parseDockerfile(text);
   const stages = readStages(dockerfile);
   const last = stages.at(-1);
   // What is added is written with backslashes; Dockerfiles for Windows use the backtick.
   if (last === undefined || dockerfile.escaper !== '\\') return undefined;
-  const given = input.dockerfile !== undefined;
   // A history without steps cannot be built again.
   if (!given && !last.instructions.some(({ keyword }) => makesFiles.has(keyword))) return undefined;
   const executables = new Map<string, ExecutableEvidence>();
@@ -91,6 +94,7 @@ export function readSubject(input: SuggestInput): Subject | undefined {
     isMinimal: isMinimal(footprint),
     dockerfile,
     given,
+    user: input.wishes?.user ?? nonroot,
     stages,
     last,
     launch,
@@ -123,6 +127,11 @@ export function runs(subject: Subject, program: RegExp, argument?: RegExp): bool
 /** The value of a variable in the image's config. */
 export function envOf(subject: Subject, key: string): string | undefined {
   return subject.input.config.env.findLast((pair) => pair.startsWith(`${key}=`))?.slice(key.length + 1);
+}
+
+/** Its settings are inherited, so that nothing of them is repeated but what a final stage on another base needs. */
+function sourceStage({ source }: SuggestInput): string | undefined {
+  return source === undefined ? undefined : `FROM ${source} AS source\n`;
 }
 
 function isShellName(interpreter: string | undefined): boolean {

@@ -13,6 +13,25 @@ export interface SuggestInput {
   readonly catalog: Catalog;
   /** The Dockerfile the image was built from, when the user gave it; else it is reconstructed from history. */
   readonly dockerfile?: string;
+  /** The image as FROM names it: without a Dockerfile the builder stage is the image itself. */
+  readonly source?: string;
+  readonly wishes?: Wishes;
+  /** What the input itself rests on where there was no image to look at, whole sentences. */
+  readonly unproven?: readonly string[];
+}
+
+/** What the user answers where the evidence leaves a question. */
+export interface Wishes {
+  /** Absolute paths to take along. */
+  readonly keep: readonly string[];
+  readonly user?: NumericUser;
+  /** A target's id (`static`), or an image that stands in for the chosen target. */
+  readonly runtime?: string;
+}
+
+export interface NumericUser {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** Proposes for the images that it knows how to rewrite, and says nothing of the others. */

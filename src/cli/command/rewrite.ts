@@ -1,0 +1,133 @@
+/** `imgscan rewrite`: the smallest image that still does the job, as a Dockerfile. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { loadCatalog } from '../../advisory/catalog.ts';
+import { readTextFile } from '../../build/read-text.ts';
+import { ImgscanError } from '../../errors.ts';
+import { unifiedDiff } from '../../lint/unified-diff.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import { hostPlatform, parsePlatform } from '../../oci/platform.ts';
+import { foresee } from '../../rewrite/foresee.ts';
+import { rewrite } from '../../rewrite/rewrite.ts';
+import type { Wishes } from '../../rewrite/suggester.ts';
+import { writeStdout } from '../outputs.ts';
+import { explainRewrite } from '../rewrite-text.ts';
+import type { ScanFlags } from '../scan-options.ts';
+import { createScanner } from '../scanner.ts';
+
+/** The command's options as commander hands them over. */
+export interface RewriteFlags extends ScanFlags {
+  readonly dockerfile?: string;
+  readonly source?: string;
+  readonly runtime?: string;
+  readonly keep: readonly string[];
+  readonly user?: string;
+  readonly diff?: boolean;
+  readonly format: string;
+  readonly output?: string;
+}
+
+const maxDockerfileBytes = 1024 * 1024;
+
+/** The exit code: 0 for a Dockerfile or nothing to do, 1 when the subject is not rewritten. */
+export async function rewriteCommand(
+  target: string,
+  flags: RewriteFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  if (flags.format !== 'dockerfile' && flags.format !== 'json') {
+    throw new ImgscanError(
+      'USAGE',
+      `unknown format ${JSON.stringify(flags.format)}, expected dockerfile or json`,
+    );
+  }
+  const result = await readRewrite(target, flags, signal);
+  const text = flags.format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : textOf(result, flags);
+  if (flags.output === undefined || flags.output === '-') await writeStdout(text);
+  else if (text !== '') await writeOutput(flags.output, text);
+  if (flags.format !== 'json' && flags.quiet !== true) process.stderr.write(explainRewrite(result));
+  return result.outcome === 'refused' ? 1 : 0;
+}
+
+/** What `--verify` starts from too. */
+export async function readRewrite(
+  target: string,
+  flags: RewriteFlags,
+  signal: AbortSignal,
+): Promise<Rewrite> {
+  const wishes = readWishes(flags);
+  if (await isDockerfile(target)) {
+    const { text } = await readTextFile(target, maxDockerfileBytes);
+    const platform = flags.platform === undefined ? hostPlatform() : parsePlatform(flags.platform);
+    const input = foresee(text, platform, await loadCatalog());
+    return rewrite(target, { ...input, wishes });
+  }
+  const dockerfile =
+    flags.dockerfile === undefined
+      ? undefined
+      : (await readTextFile(flags.dockerfile, maxDockerfileBytes)).text;
+  const scan = await createScanner(flags, { signal, ...(dockerfile === undefined ? {} : { dockerfile }) });
+  for await (const { evidence, report, failure } of scan(target)) {
+    if (failure !== undefined) throw failure;
+    if (evidence === undefined) break;
+    const source = flags.source ?? sourceName(report.image?.reference, report.image?.digest);
+    if (dockerfile === undefined && source === undefined) {
+      throw new ImgscanError('USAGE', `${target} has no name that a builder could find it by`, {
+        hint: 'Name it as FROM is to name it: --source registry.example/app:1, or give its --dockerfile.',
+      });
+    }
+    return rewrite(target, { ...evidence, wishes, ...(source === undefined ? {} : { source }) });
+  }
+  throw new ImgscanError('USAGE', `${target} is a list of packages, expected a Dockerfile or an image`);
+}
+
+async function isDockerfile(target: string): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > maxDockerfileBytes) return false;
+  // Archives are told by what no text holds.
+  return !(await readFile(target)).includes(0);
+}
+
+/** `registry/repository@digest`, which stays the image that was looked at. */
+function sourceName(reference: string | undefined, digest: string | undefined): string | undefined {
+  if (reference === undefined || !/^[\w.-]+(:\d+)?\/[\w./-]+(:[\w.-]+)?(@sha\d+:[0-9a-f]+)?$/.test(reference))
+    return undefined;
+  const name = reference.replace(/@.*$/, '').replace(/:[\w.-]+$/, '');
+  return digest === undefined ? reference : `${name}@${digest}`;
+}
+
+function readWishes({ keep, user, runtime }: RewriteFlags): Wishes {
+  const relative = keep.find((path) => !path.startsWith('/') || path === '/');
+  if (relative !== undefined) {
+    throw new ImgscanError(
+      'USAGE',
+      `--keep takes an absolute path below /, found ${JSON.stringify(relative)}`,
+    );
+  }
+  const ids = user === undefined ? undefined : /^(\d{1,10})(?::(\d{1,10}))?$/.exec(user);
+  if (ids === null) {
+    throw new ImgscanError('USAGE', `--user takes numbers, UID or UID:GID, found ${JSON.stringify(user)}`);
+  }
+  if (runtime !== undefined && !/^[\w][\w./:@-]*$/.test(runtime)) {
+    throw new ImgscanError('USAGE', `--runtime takes a base's name, found ${JSON.stringify(runtime)}`);
+  }
+  const uid = Number(ids?.[1]);
+  return {
+    keep: keep.map((path) => path.replace(/(.)\/+$/, '$1')),
+    ...(ids === undefined ? {} : { user: { uid, gid: Number(ids[2] ?? uid) } }),
+    ...(runtime === undefined ? {} : { runtime }),
+  };
+}
+
+function textOf(
+  { dockerfile, original, subject }: Rewrite,
+  { diff, dockerfile: given }: RewriteFlags,
+): string {
+  if (dockerfile === undefined) return '';
+  return diff === true ? unifiedDiff(original ?? '', dockerfile, given ?? subject) : dockerfile;
+}
+
+async function writeOutput(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((cause: unknown) => {
+    throw new ImgscanError('USAGE', `cannot write the Dockerfile to ${file}: ${String(cause)}`, { cause });
+  });
+}

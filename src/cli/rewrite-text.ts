@@ -1,0 +1,38 @@
+/** What is said of a rewrite beside its Dockerfile, for people. */
+import type { Rewrite, RewriteFootprint } from '../model/rewrite.ts';
+
+/** Lines for standard error; what comes from the image is escaped. */
+export function explainRewrite(result: Rewrite): string {
+  const { title, changes, unproven, reasons, today, final } = result;
+  const list = (heading: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [heading, ...lines.map((line) => `  - ${line}`)];
+  const sums =
+    today === undefined || final?.predicted === undefined ? [] : compareSums(today, final.predicted);
+  const lines = [
+    ...(title === undefined ? [] : [title]),
+    ...sums,
+    ...list(
+      'Changes:',
+      changes.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    ...list('Unproven, to be checked by a build and a run:', unproven),
+    ...list(result.outcome === 'refused' ? 'Not rewritten:' : 'Nothing changes:', reasons),
+  ];
+  return `${lines.map(plain).join('\n')}\n`;
+}
+
+function compareSums(before: RewriteFootprint, after: RewriteFootprint): readonly string[] {
+  const total = ({ advisories }: RewriteFootprint): number =>
+    Object.values(advisories).reduce((sum, count) => sum + count, 0);
+  const mb = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
+  return [
+    'Predicted, from today:',
+    `  bytes            ${mb(before.bytes)} MB to ${mb(after.bytes)} MB`,
+    `  packages         ${before.packages} to ${after.packages}`,
+    `  shells           ${before.shells} to ${after.shells}`,
+    `  setuid, setgid   ${before.setuid} to ${after.setuid}`,
+    `  vulnerabilities  ${total(before)} to ${total(after)}`,
+  ];
+}
+
+const plain = (line: string): string => line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?');

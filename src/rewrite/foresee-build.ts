@@ -1,0 +1,87 @@
+/** What the build makes of the base: runtimes that are installed, the program that is started, files it is given. */
+import { posix } from 'node:path';
+import type { ShellCommand } from '../dockerfile/shell.ts';
+import type { Stage } from '../dockerfile/stages.ts';
+import { findOnPath } from '../footprint/resolve.ts';
+import type { ImageConfig } from '../model/image.ts';
+import { commandsOf, foreseeCompiled } from './foresee-compiled.ts';
+import type { ForeseenFiles } from './foreseen.ts';
+import { readLaunch } from './launch.ts';
+
+export interface ForeseenBuild {
+  readonly stages: readonly Stage[];
+  /** The last stage and those below it, the root first. */
+  readonly chain: readonly Stage[];
+  readonly config: ImageConfig;
+  readonly files: ForeseenFiles;
+}
+
+/** Adds to `files` what instructions and launch say; what is only likely is noted as an assumption. */
+export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): void {
+  const workdir = posix.resolve('/', config.workingDir);
+  if (workdir !== '/') files.folder(workdir);
+  const commands = chain.flatMap(commandsOf);
+  for (const command of commands) foreseeEnvironment(command, workdir, files);
+  const launch = readLaunch(config);
+  const [first, ...rest] = [...launch.entrypoint, ...launch.cmd];
+  if (first === undefined) return;
+  if (findOnPath(files.live(), first, config.env, workdir) === undefined) {
+    const folder = binFolder(first, commands, files);
+    const path = first.includes('/') ? posix.resolve(workdir, first) : posix.join(folder ?? '/', first);
+    const isTool = folder !== undefined && commands.some(installsPython);
+    const evidence = isTool
+      ? ({ format: 'script', interpreter: 'python3' } as const)
+      : foreseeCompiled(stages, chain);
+    if (evidence !== undefined && (first.includes('/') || folder !== undefined)) {
+      files.file(path, evidence);
+      files.assume(`${path} is what the build makes: no image was looked at.`);
+    }
+  }
+  for (const word of rest) {
+    // An operand that names a file; options and their values stay what they are.
+    if (!/^\.{0,2}[\w@/][\w@./+-]*\.(m?js|cjs|py|jar|war)$/.test(word)) continue;
+    const path = posix.resolve(workdir, word);
+    if (files.has(path)) continue;
+    files.file(path);
+    files.assume(`${path} is there after the build: the Dockerfile does not show it.`);
+  }
+}
+
+/** `python -m venv /opt/venv` makes a folder of its own for packages. */
+function foreseeEnvironment({ name, words }: ShellCommand, workdir: string, files: ForeseenFiles): void {
+  const values = words.map(({ value }) => value);
+  const folder = values.at(-1);
+  const isVenv =
+    (/^python[\d.]*$/.test(posix.basename(name)) && values[0] === '-m' && values[1] === 'venv') ||
+    (/^(uv|virtualenv)$/.test(posix.basename(name)) && (name.endsWith('virtualenv') || values[0] === 'venv'));
+  if (!isVenv || folder === undefined || !/^[\w./-]+$/.test(folder)) return;
+  const path = posix.resolve(workdir, folder);
+  const version = [...files.live().keys()].map(
+    (one) => /^usr\/(?:local\/)?bin\/python(\d+\.\d+)$/.exec(one)?.[1],
+  );
+  const found = version.find(Boolean);
+  if (found === undefined) return;
+  files.file(`${path}/pyvenv.cfg`);
+  files.folder(`${path}/lib/python${found}/site-packages`);
+}
+
+function installsPython({ name, words }: ShellCommand): boolean {
+  const values = [posix.basename(name), ...words.map(({ value }) => value)].join(' ');
+  return /^(pip[\d.]*|python[\d.]* -m pip|uv pip|uv|poetry) (install|sync)\b/.test(values);
+}
+
+/** Where a tool without a path lies that the build installed. */
+function binFolder(
+  name: string,
+  commands: readonly ShellCommand[],
+  files: ForeseenFiles,
+): string | undefined {
+  if (name.includes('/') || !/^[\w.-]+$/.test(name)) return undefined;
+  if (commands.some(installsPython)) {
+    const venv = [...files.live().keys()].find((path) => path.endsWith('/pyvenv.cfg'));
+    return venv === undefined ? '/usr/local/bin' : `/${posix.dirname(venv)}/bin`;
+  }
+  const runs = (program: string): boolean =>
+    commands.some((one) => one.name === program && one.words[0]?.value === 'install');
+  return runs('go') ? '/go/bin' : runs('cargo') ? '/usr/local/cargo/bin' : undefined;
+}
