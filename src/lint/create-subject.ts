@@ -17,13 +17,15 @@ export function createSubject(dockerfile: Dockerfile, options: SubjectOptions = 
     if (list === undefined) byKeyword.set(step.instruction.keyword, [step]);
     else list.push(step);
   }
+  const runs = byKeyword.get('RUN') ?? [];
   const target = stages.find(({ isTarget }) => isTarget);
   return {
     dockerfile,
     stages,
     steps,
     byKeyword,
-    commands: (byKeyword.get('RUN') ?? []).flatMap(({ commands }) => commands),
+    commands: runs.flatMap(({ commands }) => commands),
+    shellSteps: runs.filter(({ script }) => script?.dialect === 'sh' || script?.dialect === 'bash'),
     ...(target === undefined ? {} : { target }),
     settings,
     bases,

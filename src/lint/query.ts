@@ -9,7 +9,9 @@ import type { LintSubject } from './subject.ts';
 export function stepsOf(subject: LintSubject, ...keywords: readonly string[]): readonly Step[] {
   const [keyword] = keywords;
   if (keywords.length === 1 && keyword !== undefined) return subject.byKeyword.get(keyword) ?? [];
-  return subject.steps.filter(({ instruction }) => keywords.includes(instruction.keyword));
+  return keywords
+    .flatMap((one) => subject.byKeyword.get(one) ?? [])
+    .sort((a, b) => a.instruction.range.start - b.instruction.range.start);
 }
 
 /** A word of the Dockerfile without quotes and with its variables; undefined when one is not known. */

@@ -17,6 +17,8 @@ export interface LintSubject {
   readonly byKeyword: ReadonlyMap<string, readonly Step[]>;
   /** Every command of every RUN, in order. */
   readonly commands: readonly RunCommand[];
+  /** The RUNs that a POSIX shell or bash reads, in order. */
+  readonly shellSteps: readonly Step[];
   /** The stage that is built: the last, or the target that was asked for. */
   readonly target?: LintStage;
   readonly settings: LintSettings;

@@ -11,9 +11,12 @@ export function escapeText(text: string): string {
   );
 }
 
-/** Columns that a text takes; plain ASCII, which most is, takes one a character. */
+/** ASCII, Latin letters, and the dots and arrows of the reports themselves: one column each. */
+const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193]*$/;
+
+/** Columns that a text takes; for what is not narrow, a library that takes time to load its tables knows. */
 export function stringWidth(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : unicodeWidth(text);
+  return narrow.test(text) ? text.length : unicodeWidth(text);
 }
 
 /** Marks that take no column are counted too: a line holds at most so many characters for each of its columns. */

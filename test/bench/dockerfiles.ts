@@ -29,17 +29,19 @@ async function makeTexts(): Promise<readonly string[]> {
   });
 }
 
-/** Reviews all texts after a warm-up and prints what it took. */
+/** Reviews all texts twice: as a process that has just started does, and as one that has reviewed before. */
 export async function runReviews(): Promise<string> {
   const texts = await makeTexts();
-  for (const text of texts.slice(0, 50)) reviewDockerfile({ file: 'Dockerfile', text });
+  const coldAt = performance.now();
+  for (const text of texts) reviewDockerfile({ file: 'Dockerfile', text });
+  const first = performance.now() - coldAt;
   const startedAt = performance.now();
   const reviews = texts.map((text, index) => reviewDockerfile({ file: `${index}/Dockerfile`, text }));
   const milliseconds = performance.now() - startedAt;
   const report = reviewReport(reviews, { version: '0', warnings: [], missing: new Map() });
   const whole = performance.now() - startedAt;
   const lines = texts.reduce((sum, text) => sum + text.split('\n').length, 0);
-  return JSON.stringify({ milliseconds, whole, lines, findings: report.findings.length });
+  return JSON.stringify({ first, milliseconds, whole, lines, findings: report.findings.length });
 }
 
 export async function benchDockerfiles(): Promise<readonly string[]> {
@@ -50,7 +52,12 @@ export async function benchDockerfiles(): Promise<readonly string[]> {
     const [text = ''] = await makeTexts();
     await mkdir(join(folder, 'one'));
     await writeFile(join(folder, 'one', 'Dockerfile'), text);
-    const many: { readonly milliseconds: number; readonly whole: number; readonly lines: number }[] = [];
+    const many: {
+      readonly first: number;
+      readonly milliseconds: number;
+      readonly whole: number;
+      readonly lines: number;
+    }[] = [];
     const cold: number[] = [];
     const nothing: number[] = [];
     for (let run = 0; run < runs; run += 1) {
@@ -60,12 +67,14 @@ export async function benchDockerfiles(): Promise<readonly string[]> {
       nothing.push((await measureNode(program, ['--version'])).milliseconds);
     }
     const best = many.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+    const first = Math.min(...many.map((run) => run.first));
     const rate = (milliseconds: number): string => `${Math.round((count / milliseconds) * 1000)} a second`;
     return [
       '| Dockerfiles | lines | time | rate |',
       '| --- | --- | --- | --- |',
-      `| ${count} reviewed in one process | ${best.lines} | ${(best.milliseconds / 1000).toFixed(2)} s | ${rate(best.milliseconds)} |`,
-      `| the same with findings and report | ${best.lines} | ${(best.whole / 1000).toFixed(2)} s | ${rate(best.whole)} |`,
+      `| the first ${count} of a process | ${best.lines} | ${(first / 1000).toFixed(2)} s | ${rate(first)} |`,
+      `| the next ${count} | ${best.lines} | ${(best.milliseconds / 1000).toFixed(2)} s | ${rate(best.milliseconds)} |`,
+      `| the next, with findings and report | ${best.lines} | ${(best.whole / 1000).toFixed(2)} s | ${rate(best.whole)} |`,
       `| one, the whole process, offline | ${text.split('\n').length} | ${Math.round(Math.min(...cold))} ms | --version: ${Math.round(Math.min(...nothing))} ms |`,
     ];
   } finally {

@@ -1,10 +1,12 @@
-import stringWidth from 'string-width';
+import fc from 'fast-check';
+import unicodeWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
   bar,
   escapeText,
   formatBytes,
   formatShare,
+  stringWidth,
   truncate,
   truncateStart,
   wrap,
@@ -106,5 +108,24 @@ describe('text that is made to cost time or columns', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(400);
     expect(lines.join('').replaceAll(' ', '')).toBe(short.replaceAll(' ', ''));
     expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
+describe('stringWidth', () => {
+  it('is what the library says, whatever is quick about it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.constantFrom('', '→', '…', '·', 'é', '\u00ad', '日'),
+        (text, more) => {
+          expect(stringWidth(text + more)).toBe(unicodeWidth(text + more));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    for (let code = 0x20; code < 0x2200; code++) {
+      const text = String.fromCharCode(code);
+      expect([code, stringWidth(text)]).toEqual([code, unicodeWidth(text)]);
+    }
   });
 });

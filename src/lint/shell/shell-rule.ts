@@ -1,6 +1,5 @@
 /** What rules about the shell share: they look at each RUN that a POSIX shell or bash reads. https://www.shellcheck.net/wiki/ */
 import type { Script } from '../../dockerfile/script.ts';
-import { stepsOf } from '../query.ts';
 import type { DockerfileRule, Edit, Fix, LintProblem } from '../rule.ts';
 import type { Step } from '../steps.ts';
 import type { LintSubject } from '../subject.ts';
@@ -25,17 +24,13 @@ export function shellRule(
     aliases: [],
     ...metadata,
     *check(subject) {
-      for (const shell of shellSteps(subject)) yield* check(shell, subject);
+      for (const step of subject.shellSteps) {
+        const { script, instruction } = step;
+        if (script === undefined) continue;
+        yield* check({ step, script, isEditable: instruction.json === undefined }, subject);
+      }
     },
   };
-}
-
-function shellSteps(subject: LintSubject): readonly ShellStep[] {
-  return stepsOf(subject, 'RUN').flatMap((step) => {
-    const { script, instruction } = step;
-    if (script === undefined || (script.dialect !== 'sh' && script.dialect !== 'bash')) return [];
-    return [{ step, script, isEditable: instruction.json === undefined }];
-  });
 }
 
 /** The fix, where the script can be edited at all. */
