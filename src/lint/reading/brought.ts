@@ -13,9 +13,10 @@ export function mayHave(subject: LintSubject, index: number, name: RegExp, folde
     instructions.some(({ keyword, argument, words, json }) => {
       if (keyword !== 'ADD' && keyword !== 'COPY') return false;
       if (name.test(argument) || (keyword === 'ADD' && archive.test(argument))) return true;
-      const target = ((json ?? words.map(({ text }) => text)).at(-1) ?? '').replace(/["']/g, '');
+      const paths = (json ?? words.map(({ text }) => text)).map((text) => text.replace(/["']/g, ''));
+      const target = paths.at(-1) ?? '';
       // A file that is copied under its own name to the root is no folder.
-      const isFile = /(?:^|\/)[\w-]+\.\w+$/.test((json ?? words.map(({ text }) => text)).at(-2) ?? '');
+      const isFile = /(?:^|\/)[\w-]+\.\w+$/.test(paths.at(-2) ?? '');
       return target.includes('$') || (folders.test(target.replace(/\/$/, '')) && !isFile);
     }),
   );

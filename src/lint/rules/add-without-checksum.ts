@@ -1,5 +1,6 @@
 /** Rule: ADD downloads without a checksum. https://docs.docker.com/reference/dockerfile/#add---checksum */
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 export const addWithoutChecksum: DockerfileRule = {
@@ -15,10 +16,8 @@ export const addWithoutChecksum: DockerfileRule = {
   good: 'FROM debian:13-slim\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a.tgz /opt/\n',
   *check(subject) {
     for (const step of stepsOf(subject, 'ADD')) {
-      const { flags, json, words, argumentRange } = step.instruction;
-      if (flags.some(({ name }) => name === 'checksum')) continue;
-      for (const [index, text] of (json ?? words.map((word) => word.text)).slice(0, -1).entries()) {
-        const source = knownValue(subject, step, text);
+      if (step.instruction.flags.some(({ name }) => name === 'checksum')) continue;
+      for (const { range, value: source } of pathsOf(subject, step).slice(0, -1)) {
         if (source === undefined) continue;
         const isGit = /^git@|\.git(?:#.*)?$|^(?:git|ssh):\/\//.test(source);
         if (!isGit && !/^https?:\/\//i.test(source)) continue;
@@ -27,7 +26,7 @@ export const addWithoutChecksum: DockerfileRule = {
           message: isGit
             ? 'A branch or tag of the repository can be another commit tomorrow.'
             : 'Nothing says which file it has to be.',
-          range: (json === undefined ? words[index]?.range : undefined) ?? argumentRange,
+          range,
         };
       }
     }

@@ -1,7 +1,8 @@
 /** Rule: an archive is copied and then unpacked, which ADD does in one step. https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
 import { posix } from 'node:path';
 import type { Range } from '../../dockerfile/syntax.ts';
-import { commandsOf, knownValue, type RunCommand, stepsOf } from '../query.ts';
+import { commandsOf, type RunCommand, stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 const archive = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst|lzma))$/i;
@@ -43,9 +44,7 @@ export const archiveCopied: DockerfileRule = {
         continue;
       }
       if (instruction.flags.some(({ name }) => name === 'from')) continue;
-      const paths = (instruction.json ?? instruction.words.map(({ text }) => text)).map(
-        (text) => knownValue(subject, step, text) ?? '',
-      );
+      const paths = pathsOf(subject, step).map(({ value = '' }) => value);
       const target = baseName(paths.at(-1) ?? '');
       const names = archive.test(target)
         ? [target]

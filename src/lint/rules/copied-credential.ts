@@ -1,7 +1,7 @@
 /** Rule: COPY names a file that holds credentials. */
-import { contextSources } from '../copied.ts';
 import { stepsOf } from '../query.ts';
 import { isCredentialName } from '../reading/credential-name.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 export const copiedCredential: DockerfileRule = {
@@ -17,16 +17,10 @@ export const copiedCredential: DockerfileRule = {
   good: 'FROM node:24-slim\nRUN --mount=type=ssh npm ci\n',
   *check(subject) {
     for (const step of stepsOf(subject, 'COPY', 'ADD')) {
-      for (const source of contextSources(subject, step) ?? []) {
-        if (!isCredentialName(source.replace(/^(?:\.?\/)+/, ''))) continue;
-        const word =
-          step.instruction.json === undefined
-            ? step.instruction.words.find(({ text }) => text.includes(source))
-            : undefined;
-        yield {
-          message: `By its name, \`${source}\` holds credentials.`,
-          range: word?.range ?? step.instruction.argumentRange,
-        };
+      if (step.instruction.flags.some(({ name }) => name === 'from')) continue;
+      for (const { range, value: source } of pathsOf(subject, step).slice(0, -1)) {
+        if (source === undefined || !isCredentialName(source.replace(/^(?:\.?\/)+/, ''))) continue;
+        yield { message: `By its name, \`${source}\` holds credentials.`, range };
       }
     }
   },

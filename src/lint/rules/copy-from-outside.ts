@@ -1,6 +1,7 @@
 /** Rule: COPY from above the build context. https://docs.docker.com/reference/dockerfile/#copy */
 import { posix } from 'node:path';
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 export const copyFromOutside: DockerfileRule = {
@@ -18,16 +19,12 @@ export const copyFromOutside: DockerfileRule = {
     for (const step of stepsOf(subject, 'COPY', 'ADD')) {
       const { instruction } = step;
       if (instruction.flags.some(({ name }) => name === 'from')) continue;
-      const paths = instruction.json ?? instruction.words.map(({ text }) => text);
-      for (const [index, text] of paths.slice(0, -1).entries()) {
-        const path = knownValue(subject, step, text);
+      for (const { range, value: path } of pathsOf(subject, step).slice(0, -1)) {
         if (path === undefined || /^[a-z]+:\/\/|^git@/i.test(path)) continue;
         if (!/^\.\.(?:\/|$)/.test(posix.normalize(path.replaceAll('\\', '/')))) continue;
         yield {
           message: `\`${path}\` leads out of the build context.`,
-          range:
-            (instruction.json === undefined ? instruction.words[index]?.range : undefined) ??
-            instruction.argumentRange,
+          range,
         };
       }
     }

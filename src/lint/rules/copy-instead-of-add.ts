@@ -1,5 +1,6 @@
 /** Rule: ADD copies local files, which COPY does without surprises. https://docs.docker.com/build/building/best-practices/#add-or-copy */
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 /** What ADD does more than copy: remote sources, Git, archives. */
@@ -22,7 +23,7 @@ export const copyInsteadOfAdd: DockerfileRule = {
     for (const step of stepsOf(subject, 'ADD')) {
       const { instruction } = step;
       if (instruction.heredocs.length > 0) continue;
-      const paths = instruction.json ?? instruction.words.map(({ text }) => knownValue(subject, step, text));
+      const paths = pathsOf(subject, step).map(({ value }) => value);
       const sources = paths.slice(0, -1);
       if (sources.length === 0) continue;
       // A source that is not known before the build may be an archive.

@@ -1,5 +1,6 @@
 /** Rule: COPY to a relative path where no WORKDIR is set. https://docs.docker.com/reference/dockerfile/#destination-1 */
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import { foundationOf } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -21,12 +22,11 @@ export const copyToUnknownDirectory: DockerfileRule = {
         if (step.isTrigger) postponed = step.stage;
         continue;
       }
-      const { json, words, argumentRange } = step.instruction;
       // `null` is a working directory all the same.
       if (step.workdir !== undefined || (step.isTrigger && postponed === step.stage)) continue;
-      const written = (json ?? words.map(({ text }) => text)).at(-1);
-      const target = written === undefined ? undefined : knownValue(subject, step, written);
-      if (target === undefined || target === '' || /^(?:[/\\]|[A-Za-z]:)/.test(target)) continue;
+      const { range, value: target } = pathsOf(subject, step).at(-1) ?? {};
+      if (range === undefined || target === undefined || target === '' || /^(?:[/\\]|[A-Za-z]:)/.test(target))
+        continue;
       const foundation = foundationOf(subject, step.stage);
       // An empty image has the root, today and tomorrow.
       if (foundation?.isScratch === true && !step.isTrigger) continue;
@@ -34,7 +34,7 @@ export const copyToUnknownDirectory: DockerfileRule = {
       const where = given === undefined || given === '' ? '' : `, which is \`${given}\` today`;
       yield {
         message: `\`${target}\` is relative to the base image's working directory${where}.`,
-        range: json === undefined ? (words.at(-1)?.range ?? argumentRange) : argumentRange,
+        range,
       };
     }
   },

@@ -1,5 +1,6 @@
 /** Rule: COPY --from copies a whole file system over another. */
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import { foundationOf, isShipped, shippedStages } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -27,9 +28,7 @@ export const copyWholeRoot: DockerfileRule = {
         continue;
       // Onto an empty image it is the way to squash.
       if (subject.stages[step.stage]?.base === 'scratch') continue;
-      const paths = (instruction.json ?? instruction.words.map(({ text }) => text)).map((text) =>
-        knownValue(subject, step, text),
-      );
+      const paths = pathsOf(subject, step).map(({ value }) => value);
       if (paths.at(-1) !== '/' || !paths.slice(0, -1).includes('/')) continue;
       yield {
         message: "The other stage's whole file system is copied over this one.",

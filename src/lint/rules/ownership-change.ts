@@ -1,6 +1,7 @@
 /** Rule: RUN changes the owner or mode of what COPY brought. https://docs.docker.com/reference/dockerfile/#copy---chown---chmod */
 import { posix } from 'node:path';
-import { commandsOf, knownValue, type RunCommand, stepsOf } from '../query.ts';
+import { commandsOf, type RunCommand, stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import { isShipped, shippedStages } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -25,8 +26,7 @@ export const ownershipChange: DockerfileRule = {
       const { instruction } = step;
       if (step.isTrigger || !isShipped(step, shipped)) continue;
       if (instruction.keyword !== 'RUN') {
-        const written = (instruction.json ?? instruction.words.map(({ text }) => text)).at(-1) ?? '';
-        const target = knownValue(subject, step, written);
+        const target = pathsOf(subject, step).at(-1)?.value;
         const path = target === undefined ? undefined : absolute(target, step.workdir ?? undefined);
         if (path !== undefined && copied.length < most)
           copied.push({ stage: step.stage, path, line: instruction.line });

@@ -1,6 +1,7 @@
 /** Rule: VOLUME on a path of the system. */
 import { posix } from 'node:path';
-import { knownValue, stepsOf } from '../query.ts';
+import { stepsOf } from '../query.ts';
+import { pathsOf } from '../reading/paths.ts';
 import type { DockerfileRule } from '../rule.ts';
 
 const sensitive =
@@ -19,9 +20,7 @@ export const sensitiveVolume: DockerfileRule = {
   good: 'FROM debian:13-slim\nVOLUME /srv/data\n',
   *check(subject) {
     for (const step of stepsOf(subject, 'VOLUME')) {
-      const { json, words, argumentRange } = step.instruction;
-      for (const [index, text] of (json ?? words.map((word) => word.text)).entries()) {
-        const path = knownValue(subject, step, text);
+      for (const { range, value: path } of pathsOf(subject, step)) {
         if (
           path === undefined ||
           !path.startsWith('/') ||
@@ -30,7 +29,7 @@ export const sensitiveVolume: DockerfileRule = {
           continue;
         yield {
           message: `\`${path}\` belongs to the system.`,
-          range: (json === undefined ? words[index]?.range : undefined) ?? argumentRange,
+          range,
         };
       }
     }
