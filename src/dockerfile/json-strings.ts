@@ -5,7 +5,7 @@ import type { Range, Segment } from './syntax.ts';
 export interface JsonString {
   /** Quotes excluded. */
   readonly range: Range;
-  /** Of the decoded string: where each stretch without escapes stands. */
+  /** Of the decoded string: where each stretch without escapes stands; the last one at or before its end. */
   readonly segments: readonly Segment[];
 }
 
@@ -29,6 +29,7 @@ export function jsonStrings(argument: string, segments: readonly Segment[]): rea
       start: offsetAt(segments, start),
       end: at > start ? offsetAt(segments, at - 1) + 1 : offsetAt(segments, start),
     };
+    pieces.push({ at: decoded, offset: range.end });
     strings.push({ range, segments: pieces });
   }
   return strings;

@@ -1,6 +1,6 @@
 /** The shell script that an instruction runs, its commands placed in the Dockerfile. https://docs.docker.com/reference/dockerfile/#shell-and-exec-form */
 import { jsonStrings } from './json-strings.ts';
-import { rangeOf, segmentsOf } from './lines.ts';
+import { offsetAt, rangeOf, segmentsOf } from './lines.ts';
 import { parseShell, type ShellCommand, type ShellConstruct, type ShellLoop } from './shell.ts';
 import type { DockerfileInstruction, Heredoc, Range, Segment } from './syntax.ts';
 
@@ -98,7 +98,7 @@ function execScript(instruction: DockerfileInstruction, words: readonly string[]
   const [program = '', option = '', script] = words;
   const dialect = dialectOf([program]);
   if ((dialect === 'sh' || dialect === 'bash') && /^-[a-z]*c$/.test(option) && script !== undefined) {
-    return shellScript(dialect, script, strings[2]?.segments ?? []);
+    return shellScript(dialect, script, strings[2]?.segments ?? [], 'next');
   }
   const shellWords = words.map((value, index) => {
     const range = strings[index]?.range ?? instruction.argumentRange;
@@ -130,8 +130,17 @@ function execScript(instruction: DockerfileInstruction, words: readonly string[]
   };
 }
 
-function shellScript(dialect: Dialect, text: string, segments: readonly Segment[]): Script {
-  const place = (start: number, end: number): Range => rangeOf({ text, segments }, start, end);
+/** `end`: a stretch ends after its last character, or where the next one begins, which an escape makes two places. */
+function shellScript(
+  dialect: Dialect,
+  text: string,
+  segments: readonly Segment[],
+  end: 'last' | 'next' = 'last',
+): Script {
+  const place = (from: number, to: number): Range =>
+    end === 'last'
+      ? rangeOf({ text, segments }, from, to)
+      : { start: offsetAt(segments, from), end: offsetAt(segments, Math.max(from, to)) };
   if (dialect !== 'sh' && dialect !== 'bash')
     return { dialect, text, commands: [], extensions: [], loops: [], problems: [], place };
   const { commands, extensions, loops, problems } = parseShell(text, place);
