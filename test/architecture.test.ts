@@ -32,6 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   lsp: ['dockerfile', 'errors.ts', 'lint', 'model'],
   'review.ts': ['inspect', 'lint', 'model', 'report'],
   rewrite: ['dockerfile', 'footprint', 'model'],
+  // The only folder that has images built and run, by others' programs.
+  proof: ['errors.ts', 'footprint', 'model', 'report', 'rewrite'],
   'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
   'read-attached.ts': ['errors.ts', 'exception', 'footprint', 'model', 'sbom'],
   'scan.ts': [
@@ -65,10 +67,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lsp',
     'model',
     'oci',
+    'proof',
     'read-layers.ts',
     'registry',
     'report',
     'review.ts',
+    'rewrite',
     'scan-sbom.ts',
     'scan.ts',
     'source',
@@ -80,6 +84,8 @@ const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
   'advisory>registry': [/^registry\/(?:error|proxy|redirect|retry|tls|transport)\.ts$/],
   'advisory>source': [/^source\/(?:spool|tar-writer)\.ts$/],
   'source>layer': [/^layer\/(?:decompress|path|tar|tar-header|pax)\.ts$/],
+  'proof>report': [/^report\/text\.ts$/],
+  'proof>rewrite': [/^rewrite\/suggester\.ts$/],
   'exception>report': [/^report\/(?:assemble|packages\/glob)\.ts$/],
   'exception>sbom': [/^sbom\/purl\.ts$/],
   'inspect>detector': [/^detector\/secret-text\.ts$/],
@@ -103,20 +109,20 @@ const reserved: readonly {
   {
     what: 'processes',
     imports: /^node:child_process$/,
-    only: /^(?:build\/shellcheck\.ts|registry\/credential-helper\.ts|demo\/main\.ts)$/,
+    only: /^(?:build\/shellcheck\.ts|proof\/command\.ts|registry\/credential-helper\.ts|demo\/main\.ts)$/,
   },
   {
     what: 'the file system',
     imports: /^node:fs(?:\/promises)?$/,
     // The layer cache is layer's; advisory reads the feed and the catalog that come with the program.
-    only: /^(?:build\/|cli\/|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:artifact|store|update)\/)/,
+    only: /^(?:build\/|cli\/|proof\/workshop\.ts|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:artifact|store|update)\/)/,
   },
   // platform.ts takes the host's architecture as a default that callers can give.
   // A lock names its holder.
   {
     what: 'the process',
     text: /\bprocess\.\w/,
-    only: /^(?:cli\/|demo\/main\.ts$|oci\/platform\.ts$|advisory\/store\/lock\.ts$)/,
+    only: /^(?:cli\/|demo\/main\.ts$|oci\/platform\.ts$|proof\/command\.ts$|advisory\/store\/lock\.ts$)/,
   },
   { what: 'the console', text: /\bconsole\.\w/, only: /^$/ },
   // Rules, folds and reports give the same answer for the same image, always.

@@ -5,6 +5,7 @@ import { addDockerfileOptions } from './dockerfile-options.ts';
 import { addExceptionOptions } from './exceptions.ts';
 import { createOutputCollector } from './outputs.ts';
 import { addScanOptions, append, imageArgument } from './scan-options.ts';
+import { addVerifyOptions } from './verify-options.ts';
 import { version } from './version.ts';
 
 /** `setExitCode` takes what a command ended with; failures are thrown. */
@@ -109,7 +110,7 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     .option('--diff', 'a unified diff against the given Dockerfile')
     .option('-f, --format <name>', 'dockerfile or json', 'dockerfile')
     .option('-o, --output <file>', 'write it to a file instead of standard output');
-  addScanOptions(rewrite).action(async (target: string, options) => {
+  addScanOptions(addVerifyOptions(rewrite)).action(async (target: string, options) => {
     const { rewriteCommand } = await import('./command/rewrite.ts');
     setExitCode(await rewriteCommand(target, options, signal));
   });

@@ -6,6 +6,7 @@ import { ImgscanError } from '../../errors.ts';
 import { unifiedDiff } from '../../lint/unified-diff.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { hostPlatform, parsePlatform } from '../../oci/platform.ts';
+import { renderProof } from '../../proof/render.ts';
 import { foresee } from '../../rewrite/foresee.ts';
 import { rewrite } from '../../rewrite/rewrite.ts';
 import type { Wishes } from '../../rewrite/suggester.ts';
@@ -13,9 +14,11 @@ import { writeStdout } from '../outputs.ts';
 import { explainRewrite } from '../rewrite-text.ts';
 import type { ScanFlags } from '../scan-options.ts';
 import { createScanner } from '../scanner.ts';
+import { verifyRewrite } from '../verify.ts';
+import type { VerifyFlags } from '../verify-options.ts';
 
 /** The command's options as commander hands them over. */
-export interface RewriteFlags extends ScanFlags {
+export interface RewriteFlags extends ScanFlags, VerifyFlags {
   readonly dockerfile?: string;
   readonly source?: string;
   readonly runtime?: string;
@@ -28,7 +31,7 @@ export interface RewriteFlags extends ScanFlags {
 
 const maxDockerfileBytes = 1024 * 1024;
 
-/** The exit code: 0 for a Dockerfile or nothing to do, 1 when the subject is not rewritten. */
+/** The exit code: 0 for a Dockerfile or nothing to do, 1 when the subject is not rewritten, or not proved. */
 export async function rewriteCommand(
   target: string,
   flags: RewriteFlags,
@@ -40,12 +43,19 @@ export async function rewriteCommand(
       `unknown format ${JSON.stringify(flags.format)}, expected dockerfile or json`,
     );
   }
-  const result = await readRewrite(target, flags, signal);
-  const text = flags.format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : textOf(result, flags);
+  const planned = await readRewrite(target, flags, signal);
+  const verified =
+    flags.verify === true ? await verifyRewrite(planned, readWishes(flags), flags, signal) : undefined;
+  const result = verified?.rewrite ?? planned;
+  const proof = verified?.proof;
+  const document = proof === undefined ? result : { ...result, proof };
+  const text =
+    flags.format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : textOf(result, flags);
   if (flags.output === undefined || flags.output === '-') await writeStdout(text);
   else if (text !== '') await writeOutput(flags.output, text);
   if (flags.format !== 'json' && flags.quiet !== true) process.stderr.write(explainRewrite(result));
-  return result.outcome === 'refused' ? 1 : 0;
+  if (proof !== undefined && flags.format !== 'json') process.stderr.write(renderProof(proof));
+  return result.outcome === 'refused' || (proof !== undefined && proof.verdict !== 'proved') ? 1 : 0;
 }
 
 /** What `--verify` starts from too. */

@@ -1,0 +1,39 @@
+/** buildah: builds without a daemon, and runs with the same isolation. https://github.com/containers/buildah/tree/main/docs */
+
+import type { Command } from './command.ts';
+import type { Engine } from './engine.ts';
+
+const buildah = (...args: readonly string[]): Command => ({ program: 'buildah', args });
+
+/** `isolation` is BUILDAH_ISOLATION, which buildah reads itself. */
+export function buildahEngine(isolation: string | undefined): Engine {
+  // With chroot isolation buildah takes no network but the host's: the whole of it goes without.
+  const isolated = (command: Command): Command =>
+    isolation === 'chroot'
+      ? { program: 'unshare', args: ['--net', '--', command.program, ...command.args] }
+      : command;
+  const network = (allowed: boolean): readonly string[] =>
+    allowed || isolation === 'chroot' ? [] : ['--network', 'none'];
+  return {
+    name: 'buildah',
+    version: buildah('--version'),
+    scheme: 'oci-archive',
+    build({ dockerfile, context, image, archive, network: allowed }) {
+      const args = ['--layers', '--format', 'oci', '--file', dockerfile, '--tag', image];
+      const pull = allowed ? '--pull=false' : '--pull=never';
+      const build = buildah('build', pull, ...network(allowed), ...args, context);
+      return [allowed ? build : isolated(build), buildah('push', '--quiet', image, `oci-archive:${archive}`)];
+    },
+    run({ image, container, entrypoint, command, env, network: allowed }) {
+      const variables = env.flatMap((pair) => ['--env', pair]);
+      const words = [...entrypoint, ...command];
+      const run = buildah('run', ...network(allowed), ...variables, container, '--', ...words);
+      return {
+        prepare: [buildah('from', '--pull=never', '--name', container, image)],
+        run: allowed ? run : isolated(run),
+        clean: [buildah('rm', container)],
+      };
+    },
+    remove: (image) => [buildah('rmi', image)],
+  };
+}
