@@ -88,7 +88,7 @@ async function openLookup(platform: Platform, signal: AbortSignal): Promise<Base
   ]);
   return createBaseLookup({
     registry: { environment: process.env },
-    platform: { ...platform, os: 'linux' },
+    platform,
     cache: openBaseCache(baseCacheDirectory(), () => Date.now()),
     signal,
   });
