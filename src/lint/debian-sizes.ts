@@ -88,3 +88,23 @@ export function packageBytes(name: string, withRecommended: boolean): number | u
   const found = known.get(name.replace(/[=:/].*$/, ''));
   return found === undefined ? undefined : found[withRecommended ? 1 : 0] * 1_000_000;
 }
+
+/** Bytes of the largest of some packages, what they need included; undefined when none was measured. */
+export function largestBytes(names: readonly string[]): number | undefined {
+  return largest(names.map((name) => packageBytes(name, false)));
+}
+
+/** Bytes that recommended packages add to the one that gets most of them; undefined when nothing is known. */
+export function recommendedBytes(names: readonly string[]): number | undefined {
+  return largest(
+    names.map((name) => {
+      const [least, most] = [packageBytes(name, false), packageBytes(name, true)];
+      return least === undefined || most === undefined ? undefined : most - least;
+    }),
+  );
+}
+
+function largest(all: readonly (number | undefined)[]): number | undefined {
+  const most = all.reduce<number>((max, bytes) => Math.max(max, bytes ?? 0), 0);
+  return most === 0 ? undefined : most;
+}

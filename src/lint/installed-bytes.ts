@@ -14,7 +14,7 @@ const cheap: ReadonlySet<string> = new Set(
 /** What a cheap program may write: an account, a link, a log. */
 const cheapBytes = 200_000;
 /** Package lists of one release as `apt-get update` leaves them: Debian's and Ubuntu's differ. */
-const listBytes = { least: 15_000_000, most: 70_000_000 };
+export const listBytes = { least: 15_000_000, most: 70_000_000 };
 /** Packages shrink and grow from release to release by this share. */
 const drift = { least: 0.6, most: 1.5 };
 

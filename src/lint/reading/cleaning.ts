@@ -21,6 +21,8 @@ export interface Cleaning {
   /** What stays behind, for the message. */
   readonly leftover: string;
   readonly safety: (step: Step) => 'safe' | 'review';
+  /** What is left behind at least, bytes of tar. */
+  readonly savedBytes?: number;
 }
 
 /** One problem for each RUN of the image that leaves a cache behind, at the last command that filled it. */
@@ -55,6 +57,7 @@ export function* uncleaned(subject: LintSubject, cleaning: Cleaning): Generator<
         start: command.programRange.start,
         end: command.words.find(({ value }) => !value.startsWith('-'))?.range.end ?? command.programRange.end,
       },
+      ...(cleaning.savedBytes === undefined ? {} : { savedBytes: cleaning.savedBytes }),
       ...(cleanUp === undefined || !isPlain
         ? {}
         : {

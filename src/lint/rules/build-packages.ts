@@ -1,4 +1,5 @@
 /** Rule: compilers are installed and stay in the image. */
+import { largestBytes } from '../debian-sizes.ts';
 import { commandsOf, type RunCommand, stepsOf } from '../query.ts';
 import { readCall } from '../reading/arguments.ts';
 import { apk, apt, dnf, yum, zypper } from '../reading/managers.ts';
@@ -38,6 +39,7 @@ export const buildPackages: DockerfileRule = {
         if (call === undefined || first === undefined || commands.some((other) => isRemoval(other, command)))
           continue;
         const names = found.map(({ value }) => value);
+        const saved = /^apt/.test(command.program) ? largestBytes(names) : undefined;
         yield {
           message: `${names
             .slice(0, 4)
@@ -46,6 +48,7 @@ export const buildPackages: DockerfileRule = {
               ', ',
             )}${names.length > 4 ? ` and ${names.length - 4} more` : ''} ${names.length === 1 ? 'is' : 'are'} for compiling, and nothing removes ${names.length === 1 ? 'it' : 'them'} in this RUN.`,
           range: first.range,
+          ...(saved === undefined ? {} : { savedBytes: saved }),
           evidence: names.slice(0, 100).map((value) => ({ label: 'package', value })),
         };
       }

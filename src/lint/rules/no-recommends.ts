@@ -1,4 +1,5 @@
 /** Rule: apt-get installs recommended packages too. https://manpages.debian.org/apt-get */
+import { recommendedBytes } from '../debian-sizes.ts';
 import { runCommands } from '../query.ts';
 import { hasAny, readCall } from '../reading/arguments.ts';
 import { fixIn, insertAt } from '../reading/edit.ts';
@@ -35,9 +36,11 @@ export const noRecommends: DockerfileRule = {
         ),
       );
       if (configured || call.operands.every(({ value }) => /\.deb$/.test(value))) continue;
+      const saved = recommendedBytes(call.operands.map(({ value }) => value));
       yield {
         message: `\`${command.program} install\` takes the recommended packages along.`,
         range: { start: command.programRange.start, end: call.action.range.end },
+        ...(saved === undefined ? {} : { savedBytes: saved }),
         ...fixIn(command.step, {
           title: 'Add --no-install-recommends',
           // What works may work by a recommended package.
