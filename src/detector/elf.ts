@@ -5,6 +5,8 @@ export interface ElfFacts {
   readonly interpreter?: string;
   /** Absent when the names lay where they could not be kept; empty when nothing is needed. */
   readonly needed?: readonly string[];
+  /** DT_RUNPATH, else DT_RPATH, as written; absent when there is none. */
+  readonly searchPaths?: readonly string[];
   readonly machine?: string;
   readonly go?: boolean;
 }
@@ -73,10 +75,12 @@ export function readElf(fileBytes: number): ElfReader {
       const { interpreter, machine, writable } = layout;
       const path = interpreter && readName(ranges.read(interpreter.offset, interpreter.fileBytes));
       const needed = layout.dynamic === undefined ? [] : dynamic && readNeeded(dynamic, ranges.read);
+      const searchPaths = dynamic && readSearchPaths(dynamic, ranges.read);
       const isGo = writable.some((segment) => ranges.read(segment.offset, windowBytes)?.includes(goMagic));
       return {
         ...(path === undefined ? {} : { interpreter: path }),
         ...(needed === undefined ? {} : { needed }),
+        ...(searchPaths === undefined ? {} : { searchPaths }),
         ...(machine === undefined ? {} : { machine }),
         ...(isGo ? { go: true } : {}),
       };
@@ -157,6 +161,8 @@ interface Dynamic {
   readonly namesBytes: number;
   /** Where each needed name starts among the names. */
   readonly needed: readonly number[];
+  /** Where the list of directories starts. */
+  readonly search?: number;
 }
 
 function readDynamic(bytes: Buffer | undefined, { reader, is64, loads }: Layout): Dynamic | undefined {
@@ -165,14 +171,18 @@ function readDynamic(bytes: Buffer | undefined, { reader, is64, loads }: Layout)
   const needed: number[] = [];
   let address: number | undefined;
   let namesBytes = 0;
+  let runPath: number | undefined;
+  let oldPath: number | undefined;
   for (let at = 0; at + 2 * width <= bytes.length; at += 2 * width) {
     const tag = reader.native(bytes, at);
     const value = reader.native(bytes, at + width);
     if (tag === 0) break;
-    // DT_NEEDED, DT_STRTAB, DT_STRSZ.
+    // DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_RPATH, DT_RUNPATH.
     if (tag === 1 && needed.length < maxNeeded) needed.push(value);
     else if (tag === 5) address = value;
     else if (tag === 10) namesBytes = value;
+    else if (tag === 15) oldPath = value;
+    else if (tag === 29) runPath = value;
   }
   const load = loads.find(
     (segment) =>
@@ -180,7 +190,13 @@ function readDynamic(bytes: Buffer | undefined, { reader, is64, loads }: Layout)
   );
   if (load === undefined || address === undefined)
     return needed.length === 0 ? { namesOffset: 0, namesBytes: 0, needed } : undefined;
-  return { namesOffset: address - load.address + load.offset, namesBytes, needed };
+  const search = runPath ?? oldPath;
+  return {
+    namesOffset: address - load.address + load.offset,
+    namesBytes,
+    needed,
+    ...(search === undefined ? {} : { search }),
+  };
 }
 
 function readNeeded(
@@ -190,6 +206,18 @@ function readNeeded(
   const names = needed.map((at) => readName(read(namesOffset + at, 4_096)));
   const known = names.filter((name) => name !== undefined);
   return known.length === names.length ? known : undefined;
+}
+
+/** Most directories of a list that are looked at. */
+const maxSearchPaths = 32;
+
+function readSearchPaths(
+  { namesOffset, search }: Dynamic,
+  read: (start: number, length: number) => Buffer | undefined,
+): string[] | undefined {
+  const text = search === undefined ? undefined : readName(read(namesOffset + search, 4_096));
+  const paths = text?.split(':', maxSearchPaths).filter((path) => path !== '');
+  return paths === undefined || paths.length === 0 ? undefined : paths;
 }
 
 /** Up to the NUL; undefined when there is none or nothing before it. */

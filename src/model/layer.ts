@@ -55,6 +55,8 @@ export interface ExecutableEvidence {
   readonly interpreterArguments?: readonly string[];
   /** ELF: DT_NEEDED in order. */
   readonly needed?: readonly string[];
+  /** ELF: directories that are searched first, DT_RUNPATH or DT_RPATH as written: `$ORIGIN/../lib`. */
+  readonly searchPaths?: readonly string[];
   /** ELF: Go's name of the machine, `amd64`. */
   readonly machine?: string;
   /** ELF: it holds Go build information. */

@@ -34,7 +34,7 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
       : foreseeCompiled(stages, chain);
     if (evidence !== undefined && (first.includes('/') || folder !== undefined)) {
       files.file(path, evidence);
-      files.assume(`${path} is what the build makes: no image was looked at.`);
+      files.assume(`What is said of ${path} is concluded from how it is built: no image was looked at.`);
     }
   }
   for (const word of rest) {

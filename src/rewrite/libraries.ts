@@ -1,4 +1,5 @@
 /** Shared libraries that files need and a base has not: the closure over DT_NEEDED. https://man7.org/linux/man-pages/man8/ld.so.8.html */
+import { posix } from 'node:path';
 import { contentPath, resolvePath } from '../footprint/resolve.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
@@ -27,10 +28,11 @@ export function findLibraries(
   const queue = [...roots];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const content = contentPath(footprint.files, path);
-    for (const name of executables.get(content)?.needed ?? []) {
+    const executable = executables.get(content);
+    for (const name of executable?.needed ?? []) {
       if (provided.has(name) || seen.has(name)) continue;
       seen.add(name);
-      const found = byName.get(name);
+      const found = findBeside(footprint, content, executable?.searchPaths, name) ?? byName.get(name);
       const target = found === undefined ? undefined : resolvePath(footprint.files, found);
       if (found === undefined || target === undefined) missing.add(name);
       else {
@@ -40,6 +42,22 @@ export function findLibraries(
     }
   }
   return { paths: [...paths].sort(), missing: [...missing].sort() };
+}
+
+/** Where the file's own search path leads, with links followed on the way to the directory only. */
+function findBeside(
+  { files }: Pick<Footprint, 'files'>,
+  path: string,
+  searchPaths: readonly string[] | undefined,
+  name: string,
+): string | undefined {
+  const origin = posix.dirname(`/${path}`);
+  for (const written of searchPaths ?? []) {
+    const folder = resolvePath(files, written.replace(/\$(?:ORIGIN\b|\{ORIGIN\})/g, origin));
+    const found = folder === undefined ? undefined : posix.join(folder, name);
+    if (found !== undefined && files.has(found)) return found;
+  }
+  return undefined;
 }
 
 // The loader's own order: what ldconfig's directories have comes before what lies elsewhere.

@@ -1,4 +1,5 @@
 /** All suggesters, sorted by id: the one place that names them. */
+import { closure } from './closure.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
@@ -11,6 +12,7 @@ import { staticSite } from './static-site.ts';
 import type { Suggester } from './suggester.ts';
 
 export const suggesters: readonly Suggester[] = [
+  closure,
   go,
   java,
   node,

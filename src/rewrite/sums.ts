@@ -38,7 +38,7 @@ export function predictSums(
   for (const [path, file] of footprint.files) {
     if (!isKept(path)) continue;
     keptBytes += file.entry.tarBytes;
-    if (file.owner?.kind === 'os-package' && file.owner.name !== undefined) owners.add(file.owner.name);
+    if (file.owner?.name !== undefined) owners.add(file.owner.name);
   }
   const packages = footprint.packages.filter((one) =>
     systemPackageTypes.has(one.type) ? owners.has(one.name) : isKept(one.path),
