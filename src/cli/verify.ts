@@ -85,7 +85,7 @@ async function verify(
     const wanted = flags.builder ?? 'buildah, podman, docker or BuildKit';
     return unproved([`No builder answers, expected ${wanted}: install one, then run it again.`]);
   }
-  const scan = await createScanner({ ...flags, cache: false, quiet: true }, { signal });
+  const scan = await createScanner({ ...flags, quiet: true }, { signal });
   const empty = await mkdtemp(join(tmpdir(), 'imgscan-context-'));
   const workshop = await openWorkshop({
     engine: engine.engine,

@@ -10,6 +10,7 @@ type Missed =
   | { readonly kind: 'library'; readonly name: string }
   | { readonly kind: 'python' | 'node'; readonly name: string };
 
+// A path starts after what cannot be part of one, so that no text is tried at each of its characters.
 const patterns: readonly (readonly [Missed['kind'], RegExp])[] = [
   // glibc's and musl's loaders: https://sourceware.org/git/?p=glibc.git;f=elf/dl-load.c
   ['library', /([\w.+-]{1,200}): cannot open shared object file/g],
@@ -18,8 +19,8 @@ const patterns: readonly (readonly [Missed['kind'], RegExp])[] = [
   ['node', /Cannot find (?:module|package) '([^'\n]{1,300})'/g],
   ['path', /ENOENT: no such file or directory, \w{1,20} '(\/[^'\n]{1,1000})'/g],
   ['path', /No such file or directory: '(\/[^'\n]{1,1000})'/g],
-  ['path', /(\/[^\s:'"(),]{1,1000})['"]?\)?: [Nn]o such file or directory/g],
-  ['path', /(\/[^\s:'"(),]{1,1000}) \(No such file or directory\)/g],
+  ['path', /(?<![^\s:'"(),=])(\/[^\s:'"(),=]{1,1000})['"]?\)?: [Nn]o such file or directory/g],
+  ['path', /(?<![^\s:'"(),=])(\/[^\s:'"(),=]{1,1000}) \(No such file or directory\)/g],
 ];
 
 const mostNamed = 50;

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { detectEngine, engines } from '../../src/proof/detect.ts';
+import type { Engine } from '../../src/proof/engine.ts';
+
+const build = {
+  dockerfile: '/tmp/p/Dockerfile',
+  context: '/tmp/context',
+  image: 'localhost/imgscan-proof-x:proof',
+  archive: '/tmp/p/image.tar',
+};
+const start = {
+  image: build.image,
+  container: 'x',
+  entrypoint: ['/app'],
+  command: ['; rm -rf /', '$HOME'],
+  env: ['A=b c'],
+};
+
+const all = [...engines({}), ...engines({ BUILDAH_ISOLATION: 'chroot' }).slice(0, 1)];
+const rows = all.map((engine, index) => [index === 4 ? 'buildah in a chroot' : engine.name, engine] as const);
+
+function lines(engine: Engine, network: boolean): readonly string[] {
+  const run = engine.run?.({ ...start, network });
+  const commands = [
+    ...engine.build({ ...build, network }).slice(0, 1),
+    ...(run === undefined ? [] : [run.run]),
+  ];
+  return commands.map(({ program, args }) => [program, ...args].join(' '));
+}
+
+describe('command lines', () => {
+  it.each(rows)('%s goes without network unless it is allowed', (_name, engine) => {
+    const without = /--network none|--net --|force-network-mode=none/;
+    for (const line of lines(engine, false)) expect(line).toMatch(without);
+    for (const line of lines(engine, true)) expect(line).not.toMatch(without);
+  });
+
+  it.each(rows)('%s takes the words of an image as they are', (_name, engine) => {
+    const run = engine.run?.({ ...start, network: false });
+    if (run === undefined) return;
+    expect(run.run.args).toEqual(expect.arrayContaining(['/app', '; rm -rf /', '$HOME', 'A=b c']));
+    expect(['buildah', 'podman', 'docker', 'unshare']).toContain(run.run.program);
+    expect(run.clean).toHaveLength(1);
+  });
+
+  it('finds no builder where there is none', async () => {
+    const { signal } = new AbortController();
+    expect(await detectEngine(undefined, { environment: { PATH: '/nonexistent' }, signal })).toBeUndefined();
+  });
+});
