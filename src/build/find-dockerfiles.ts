@@ -12,7 +12,7 @@ const skipped: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modul
 const mostEntries = 200_000;
 const mostDepth = 32;
 
-export function isDockerfileName(name: string): boolean {
+function isDockerfileName(name: string): boolean {
   return dockerfileName.test(name) && !notOne.test(name);
 }
 
