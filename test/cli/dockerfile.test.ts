@@ -207,8 +207,8 @@ describe('bad usage', () => {
       ['{home}/d.yaml is no YAML'],
     ],
   ];
-  it.each(rows)('%s', async (...row) => {
-    if (row[0] !== 'folder without a Dockerfile') await put('Dockerfile', good);
+  it.each(rows.map((row) => [row[0], row] as const))('%s', async (name, row) => {
+    if (name !== 'folder without a Dockerfile') await put('Dockerfile', good);
     await put('c.yaml', 'services: {a: {image: b}}');
     await put('d.yaml', 'a: [');
     await put('s.yaml', 'dockerfile: {ignroe: [DL3000]}');
