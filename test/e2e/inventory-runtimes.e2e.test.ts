@@ -1,4 +1,4 @@
-/** PHP, Ruby and Erlang against their own tools: ecosystem | tool | packages by tool | found | precision | recall. */
+/** PHP, Ruby, Erlang and Elixir against their own tools: ecosystem | tool | packages by tool | found | precision | recall. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -108,3 +108,32 @@ it('erlang: applications as file:consult reads them', async () => {
     .filter((line) => line !== '');
   expectInventory('erlang', 'file:consult', listed, catalogTree([root], ['hex']).map(name));
 }, 30_000);
+
+it('elixir: a release with its own copies of all applications as its boot file says', async () => {
+  const folder = join(directory, 'elixir');
+  const project = (app: string, version: string, more: string) => `defmodule ${app}.MixProject do
+  use Mix.Project
+  def project, do: [app: :${app.toLowerCase()}, version: "${version}", deps: deps()]
+  def application, do: [extra_applications: [:logger]]
+  defp deps, do: [${more}]
+end`;
+  const sources = {
+    'mix.exs': project('Shop', '0.1.0-rc.2', '{:cart, path: "deps/cart"}'),
+    'lib/shop.ex': 'defmodule Shop do end',
+    'deps/cart/mix.exs': project('Cart', '1.12.0', ''),
+    'deps/cart/lib/cart.ex': 'defmodule Cart do end',
+  };
+  for (const [path, text] of Object.entries(sources)) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const env = { MIX_ENV: 'prod', MIX_HOME: join(directory, 'mix'), LANG: 'C.UTF-8' };
+  await tool('mix', ['release', '--quiet'], { cwd: folder, env });
+  const release = join(folder, '_build/prod/rel/shop');
+  const program = `[{ok, [{release, _, _, Applications}]}] = [file:consult(F) || F <- filelib:wildcard("releases/*/shop.rel")],
+    [io:format("~s ~s~n", [element(1, A), element(2, A)]) || A <- Applications], halt().`;
+  const listed = (await tool('erl', ['-noshell', '-eval', program], { cwd: release }))
+    .split('\n')
+    .filter((line) => line !== '');
+  expectInventory('elixir', 'mix release', listed, catalogTree([join(release, 'lib')], ['hex']).map(name));
+}, 60_000);
