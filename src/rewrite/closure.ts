@@ -17,7 +17,8 @@ const known = /(^|\/)(node|nodejs|python[\d.]*|java|nginx|busybox|(ba|da|a|k|z)?
 export const closure: Suggester = {
   id: 'closure-scratch',
   *suggest(subject) {
-    if (subject.isMinimal || !subject.given || subject.program === undefined || known.test(subject.program)) return;
+    if (subject.isMinimal || !subject.given || subject.program === undefined || known.test(subject.program))
+      return;
     const evidence = subject.executables.get(subject.program);
     // Without an image nothing says what belongs to a program.
     if (evidence?.format !== 'elf' || subject.input.footprint.layers.length === 0) return;

@@ -2,7 +2,7 @@
 import type { Stage } from '../dockerfile/stages.ts';
 import type { Platform } from '../model/image.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
-import { tripletOf } from './target.ts';
+import { targetPython, tripletOf } from './target.ts';
 
 type Program = Omit<ExecutableEvidence, 'kind' | 'path'>;
 
@@ -82,7 +82,11 @@ export function foreseeBase(root: Stage | undefined, platform: Platform): Forese
         ['usr/local/bin/python', 'python3'],
         ['usr/local/bin/python3', `python${minor}`],
       ],
-      folders: [...plain.folders, `usr/local/lib/python${minor}/site-packages`],
+      // Another version than distroless's needs its own libraries, which only the image shows.
+      folders:
+        minor === targetPython
+          ? [...plain.folders, `usr/local/lib/python${minor}/site-packages`]
+          : plain.folders,
     };
   }
   if (/^(eclipse-temurin|maven|gradle)$/.test(last)) {

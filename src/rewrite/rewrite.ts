@@ -52,6 +52,11 @@ function whyNot(input: SuggestInput, suggestions: readonly Suggestion[]): readon
   if (argv.length === 0) {
     return ['Neither ENTRYPOINT nor CMD is set: nothing says which program has to be kept.'];
   }
+  if (input.footprint.layers.length === 0) {
+    return [
+      `The Dockerfile alone does not tell what ${argv.join(' ')} needs. Build it and name the image too: imgscan rewrite IMAGE --dockerfile FILE.`,
+    ];
+  }
   if (unresolved !== undefined) return [`It is not known what the image runs: ${unresolved}.`];
   return [
     `What ${program === undefined ? argv.join(' ') : `/${program}`} needs cannot be told from the files: name it with --keep, and the base with --runtime.`,
