@@ -49,10 +49,11 @@ function closure(tokens: readonly Token[], states: Set<number>): Set<number> {
   return states;
 }
 
-/** `[a-z]`, `[^a-z]` from the opening bracket on; `end` is the closing one. */
+/** `[a-z]`, `[^a-z]` from the opening bracket on; `end` is the closing one. .dockerignore lets `[^a]` be a slash. */
 export function readClass(
   pattern: string,
   start: number,
+  takesSlash = false,
 ): { readonly test: Test; readonly end: number } | undefined {
   const ranges: (readonly [low: string, high: string])[] = [];
   let at = start + 1;
@@ -76,6 +77,7 @@ export function readClass(
   return {
     end: at,
     test: (character) =>
-      character !== '/' && negated !== ranges.some(([low, high]) => low <= character && character <= high),
+      (takesSlash || character !== '/') &&
+      negated !== ranges.some(([low, high]) => low <= character && character <= high),
   };
 }

@@ -38,11 +38,14 @@ export function readDockerignore(text: string): Dockerignore {
     if (line.startsWith('#') || patterns.length >= mostPatterns) continue;
     const trimmed = line.trim();
     if (trimmed === '') continue;
-    const keeps = trimmed.startsWith('!');
-    const cleaned = clean(keeps ? trimmed.slice(1).trim() : trimmed);
-    const matches = cleaned === '' ? undefined : compileGlob(cleaned);
+    // The builder cleans a line with and without its `!`, and looks for one afterwards.
+    const inverts = trimmed.startsWith('!');
+    const text = tidy(`${inverts ? '!' : ''}${clean(inverts ? trimmed.slice(1).trim() : trimmed)}`);
+    const keeps = text.startsWith('!');
+    const pattern = keeps ? text.slice(1) : text;
+    const matches = pattern === '' ? undefined : compileGlob(pattern);
     if (matches === undefined) malformed.push(trimmed);
-    else patterns.push({ text: `${keeps ? '!' : ''}${cleaned}`, keeps, matches });
+    else patterns.push({ text: `${keeps ? '!' : ''}${pattern}`, keeps, matches });
   }
   return {
     patterns: patterns.map((pattern) => pattern.text),
@@ -64,8 +67,12 @@ export function readDockerignore(text: string): Dockerignore {
 }
 
 function clean(pattern: string): string {
-  const normal = posix.normalize(pattern).replace(/\/$/, '').replace(/^\//, '');
-  return normal === '.' && pattern !== '.' ? '' : normal;
+  return pattern === '' ? '' : tidy(pattern).replace(/^\/(?=.)/, '');
+}
+
+/** Go's filepath.Clean. */
+function tidy(path: string): string {
+  return posix.normalize(path).replace(/(?<=.)\/$/, '');
 }
 
 /** Whether a path matches a pattern with `*`, `**`, `?` and `[...]`; undefined for a malformed one. */
@@ -88,7 +95,7 @@ export function compileGlob(pattern: string): ((path: string) => boolean) | unde
       pushOne((other) => other !== '/');
       isPlain = false;
     } else if (character === '[') {
-      const found = readClass(pattern, at);
+      const found = readClass(pattern, at, true);
       if (found === undefined) return undefined;
       pushOne(found.test);
       at = found.end;

@@ -40,6 +40,9 @@ const rows: readonly (readonly [lines: string, ignored: string, kept: string])[]
   ['# a comment\n\n  a  ', 'a', 'b'],
   ['\uFEFFa\r\nb', 'a b', 'c'],
   ['a.b', 'a.b', 'axb'],
+  ['/\na', 'a', 'b'],
+  ['a[^x]c', 'abc a/c', 'axc'],
+  ['*\n./!b', 'a', 'b'],
 ];
 
 describe('readDockerignore', () => {
@@ -50,7 +53,7 @@ describe('readDockerignore', () => {
   });
 
   it('says what a builder refuses', () => {
-    expect(readDockerignore('[a\n!\nb').malformed).toEqual(['[a', '!']);
+    expect(readDockerignore('[a\n!\nb\n!/').malformed).toEqual(['[a', '!', '!/']);
   });
 
   it('takes no more time for a pattern made to take it', () => {
