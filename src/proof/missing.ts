@@ -1,5 +1,6 @@
 /** Which files a program missed, by the messages of loaders and interpreters; found again in the original image. */
 import { posix } from 'node:path';
+import { resolvePath } from '../footprint/resolve.ts';
 import type { Footprint } from '../model/footprint.ts';
 
 type Files = Footprint['files'];
@@ -39,7 +40,7 @@ export function namedMissing(text: string): readonly Missed[] {
 /** The files to add: absolute paths of the original that the rewrite does not have, sorted. */
 export function findMissing(missed: readonly Missed[], before: Files, after: Files): readonly string[] {
   const found = missed.flatMap((one) => candidates(one, before));
-  return [...new Set(found)].filter((path) => !after.has(path.slice(1))).sort();
+  return [...new Set(found)].filter((path) => resolvePath(after, path) === undefined).sort();
 }
 
 /** Library names and paths that a check found to be missing. */
@@ -50,7 +51,7 @@ export function asMissed(names: readonly string[]): readonly Missed[] {
 function candidates({ kind, name }: Missed, files: Files): readonly string[] {
   if (kind === 'path' || name.startsWith('/')) {
     const path = posix.normalize(name);
-    return files.has(path.slice(1)) ? [path] : [];
+    return resolvePath(files, path) === undefined ? [] : [path];
   }
   if (kind === 'library') return shortest(files, (path) => posix.basename(path) === name);
   if (kind === 'node') {
