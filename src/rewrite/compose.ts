@@ -10,7 +10,7 @@ import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
 import type { Subject } from './subject.ts';
-import { predictSums } from './sums.ts';
+import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
@@ -32,12 +32,9 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   const before = parseDockerfile(builder.text);
   const added = parseDockerfile(dockerfile).instructions.length - before.instructions.length;
   if (added !== 1 + final.lines.length) return undefined;
-  const keptBytes = [...footprint.files].reduce(
-    (sum, [path, file]) => (isCopied(copies, `/${path}`) ? sum + file.entry.tarBytes : sum),
-    0,
-  );
   const baseBytes = targetBytes(plan.target, catalog.bases);
-  const savedBytes = baseBytes === undefined ? 0 : footprint.totalBytes - keptBytes - baseBytes;
+  const savedBytes =
+    baseBytes === undefined ? 0 : footprint.totalBytes - keptBytes(footprint, copies) - baseBytes;
   const lost = subject.given ? [] : lostParts(subject);
   const findingIds = endedFindings(subject, { ...plan, copies });
   const predicted = predictSums(subject, plan.target, copies, new Set(findingIds));
@@ -101,7 +98,9 @@ function wishedCopies({ input }: Subject, copies: readonly CopyPlan[]): readonly
 
 /** Where the sources of a copy lie in the final image. */
 function landings({ sources, target }: CopyPlan): readonly string[] {
-  return target.endsWith('/') ? sources.map((path) => target + posix.basename(path)) : [target];
+  if (!target.endsWith('/')) return [target];
+  // Of a folder its contents are copied.
+  return sources.filter((path) => path !== skeletonFolder).map((path) => target + posix.basename(path));
 }
 
 /** What the reconstruction itself says that it does not know. */
