@@ -62,8 +62,19 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - stringWidth(text))) + text;
 }
 
-/** Breaks an escaped text into lines of at most `columns` at spaces; a longer word is cut hard. */
+/** What a CI runner takes for a command of its own where a line starts with it. */
+const runnerCommand = /^(?:::|##\[)/;
+
+/**
+ * Breaks an escaped text into lines of at most `columns` at spaces; a longer word is cut hard. No line starts as a
+ * command to a CI runner does.
+ */
 export function wrap(text: string, columns: number): string[] {
+  if (!/::|##\[/.test(text)) return breakLines(text, columns);
+  return breakLines(text, columns - 1).map((line) => (runnerCommand.test(line) ? `\\${line}` : line));
+}
+
+function breakLines(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (let word of text.split(' ')) {

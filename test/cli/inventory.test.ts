@@ -57,7 +57,7 @@ describe.each(['r.cdx.json', 'r.spdx.json'])('imgscan sbom:%s', (name) => {
 describe('imgscan packages', () => {
   it('lists all of them', async () => {
     const { stdout } = await home.imgscan(['packages', ...demo]);
-    expect(stdout).toMatch(/^TYPE +NAME +VERSION +LAYER +BYTES +LICENCES\n/);
+    expect(stdout).toMatch(/^TYPE +NAME +VERSION +LAYER +BYTES +WHERE +LICENCES\n/);
     expect(stdout).toContain(`\n${report.packages.length} packages\n`);
   });
   it('filters, and writes purls and JSON', async () => {

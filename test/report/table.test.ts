@@ -44,6 +44,25 @@ describe('the terminal report', () => {
     );
   });
 
+  it('draws the worst vulnerabilities, counts the others, and draws them when all is asked for', () => {
+    const [finding] = makeReport().findings.filter(({ kind }) => kind === 'vulnerability');
+    if (finding?.package === undefined) throw new Error('the sample report has a vulnerability');
+    const sample = { ...finding, package: finding.package };
+    const findings = Array.from({ length: 40 }, (_, at) => ({
+      ...sample,
+      id: `CVE-2026-${1000 + at}`,
+      severity: at % 40 < 20 ? ('high' as const) : ('low' as const),
+      // Twelve in the first package, one in each of the others.
+      package: { ...sample.package, purl: `pkg:deb/p${Math.max(0, at - 11)}` },
+    }));
+    const render = (all: boolean) =>
+      table.render([{ ...makeReport(), findings }], { color: false, width: 100, list: false, all });
+    expect(render(false)).toContain('    and 4 high more; --all lists them\n');
+    expect(render(false)).toContain('  and in 4 more packages 4 low; --all lists them\n');
+    expect(render(false)).not.toContain('CVE-2026-1008');
+    for (const { id } of findings) expect(render(true)).toContain(id);
+  });
+
   it('lets nothing of the image reach the terminal unescaped', () => {
     const text = table.render([makeReport(hostile)], { color: false, width: 100, list: false });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);

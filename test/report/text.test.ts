@@ -62,6 +62,15 @@ describe('wrap', () => {
   it('is one empty line for an empty text', () => {
     expect(wrap('', 10)).toEqual(['']);
   });
+
+  it('starts no line as a command to a CI runner', () => {
+    expect(wrap('says ::error::x and ##[group]y', 12)).toEqual([
+      'says',
+      '\\::error::x',
+      'and',
+      '\\##[group]y',
+    ]);
+  });
 });
 
 describe('numbers', () => {

@@ -1,9 +1,13 @@
-/** Vulnerabilities grouped by package, with the version that ends them. */
-import type { Finding } from '../../model/finding.ts';
+/** Vulnerabilities grouped by package, with the version that ends them; the worst are drawn, the rest counted. */
+import type { Finding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { packagePlace } from '../packages/place.ts';
 import { escapeText, padEnd, truncate, truncateStart } from '../text.ts';
 import { heading, layerName, type Page } from './page.ts';
+
+/** Packages drawn, and lines for each; two more are drawn rather than counted. */
+const shownPackages = 25;
+const shownFindings = 8;
 
 export function renderVulnerabilities(report: Report, page: Page): readonly string[] {
   // A Dockerfile has no packages yet that could be matched.
@@ -21,6 +25,8 @@ export function renderVulnerabilities(report: Report, page: Page): readonly stri
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   const places = placesOf(report.packages);
+  const shown = page.all || groups.size <= shownPackages + 2 ? groups.size : shownPackages;
+  const hidden = [...groups.values()].slice(shown).flat();
   return [
     ...heading(
       'VULNERABILITIES',
@@ -28,7 +34,16 @@ export function renderVulnerabilities(report: Report, page: Page): readonly stri
       page,
     ),
     '',
-    ...[...groups].flatMap(([purl, findings]) => packageLines(findings, places.get(purl) ?? [], page)),
+    ...[...groups]
+      .slice(0, shown)
+      .flatMap(([purl, findings]) => packageLines(findings, places.get(purl) ?? [], page)),
+    ...(hidden.length === 0
+      ? []
+      : [
+          page.style.dim(
+            `  and in ${groups.size - shown} more packages ${countBySeverity(hidden)}; --all lists them`,
+          ),
+        ]),
   ];
 }
 
@@ -62,7 +77,8 @@ function packageLines(findings: readonly Finding[], places: readonly string[], p
   for (const place of [...places.slice(0, shownPlaces), ...more]) {
     lines.push(style.dim(`    ${truncateStart(escapeText(place), width - 4)}`));
   }
-  for (const finding of findings) {
+  const shown = page.all || findings.length <= shownFindings + 2 ? findings.length : shownFindings;
+  for (const finding of findings.slice(0, shown)) {
     const fixed = finding.advisory?.fixedVersion;
     const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';
     const cve = finding.advisory?.aliases.find((alias) => alias.startsWith('CVE-'));
@@ -72,5 +88,14 @@ function packageLines(findings: readonly Finding[], places: readonly string[], p
       `    ${style.severity(finding.severity)(padEnd(finding.severity, 9))}${truncate(escapeText(text), width - 13)}`,
     );
   }
+  const hidden = findings.slice(shown);
+  if (hidden.length > 0) lines.push(style.dim(`    and ${countBySeverity(hidden)} more; --all lists them`));
   return lines;
+}
+
+/** `3 high, 71 unknown`, in the order of the findings. */
+function countBySeverity(findings: readonly Finding[]): string {
+  const counts = new Map<Severity, number>();
+  for (const { severity } of findings) counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  return [...counts].map(([severity, count]) => `${count} ${severity}`).join(', ');
 }
