@@ -1,6 +1,6 @@
 /** Which files a program missed, by the messages of loaders and interpreters; found again in the original image. */
 import { posix } from 'node:path';
-import { resolvePath } from '../footprint/resolve.ts';
+import { contentPath, resolvePath } from '../footprint/resolve.ts';
 import type { Footprint } from '../model/footprint.ts';
 
 type Files = Footprint['files'];
@@ -41,6 +41,21 @@ export function namedMissing(text: string): readonly Missed[] {
 export function findMissing(missed: readonly Missed[], before: Files, after: Files): readonly string[] {
   const found = missed.flatMap((one) => candidates(one, before));
   return [...new Set(found)].filter((path) => resolvePath(after, path) === undefined).sort();
+}
+
+/** The libraries that these paths are linked to in turn, with them: one round adds them all. */
+export function withLibraries(paths: readonly string[], { files, evidence }: Footprint): readonly string[] {
+  const needed = new Map<string, readonly string[]>();
+  for (const item of evidence) {
+    if (item.kind === 'executable' && item.live) needed.set(item.path, item.needed ?? []);
+  }
+  const all = new Set(paths);
+  for (const path of all) {
+    const resolved = resolvePath(files, path);
+    const names = resolved === undefined ? [] : (needed.get(contentPath(files, resolved)) ?? []);
+    for (const library of findMissing(asMissed(names), files, new Map())) all.add(library);
+  }
+  return [...all];
 }
 
 /** Library names and paths that a check found to be missing. */

@@ -1,10 +1,12 @@
 /** The proof: both Dockerfiles built, both images scanned and run, what was missing added, until it holds or does not. */
+import { resolvePath } from '../footprint/resolve.ts';
+import type { Footprint } from '../model/footprint.ts';
 import type { Proof, ProofCheck, ProofRun, ProofSums, ProofTry } from '../model/proof.ts';
 import type { Rewrite } from '../model/rewrite.ts';
 import { checkImage, type Look } from './checks.ts';
 import { compareRuns } from './compare.ts';
 import type { DetectedEngine } from './detect.ts';
-import { asMissed, findMissing, namedMissing } from './missing.ts';
+import { asMissed, findMissing, namedMissing, withLibraries } from './missing.ts';
 import { type Exercise, type RunResult, runImage } from './run-image.ts';
 import type { Built, Workshop } from './workshop.ts';
 
@@ -101,14 +103,21 @@ async function tryOnce(
     checks,
     failures,
     doubts: doubtsOf(first),
-    missing:
-      failures.length === 0
-        ? []
-        : findMissing(missed, before.look.footprint.files, built.look.footprint.files),
+    missing: failures.length === 0 ? [] : lacking(missed, before.look.footprint, built.look.footprint),
     after: sumsOf(built.look),
     dockerfile,
     ...(ran === undefined ? {} : { ran }),
   };
+}
+
+/** What was missed, and what that is linked to, as far as the original has it and the rewrite does not. */
+function lacking(
+  missed: Parameters<typeof findMissing>[0],
+  before: Footprint,
+  after: Footprint,
+): readonly string[] {
+  const found = withLibraries(findMissing(missed, before.files, after.files), before);
+  return found.filter((path) => resolvePath(after.files, path) === undefined).sort();
 }
 
 /** What equal runs do not show. */

@@ -9,6 +9,7 @@ import { finalStage, isCopied, volumeCopies } from './final-stage.ts';
 import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
+import { skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
