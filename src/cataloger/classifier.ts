@@ -11,7 +11,7 @@ const maxTextBytes = 64 * 1024;
 /** One record for each program that the file is; `evidence` says where its version stands in the file. */
 export const classifier: StreamCataloger = {
   name: 'classifier',
-  version: 2,
+  version: 3,
   open(file) {
     const rows = classifiersOf(file.path);
     if (rows.length === 0) return undefined;
@@ -26,17 +26,23 @@ interface Search {
   /** Patterns that are better than the best found so far. */
   open: readonly RegExp[];
   found?: { readonly version: string; readonly offset: number };
+  isMarked: boolean;
 }
 
 function search({ path, fileBytes }: FileHeader, rows: readonly Classifier[]): FileSink<CatalogResult> {
-  const searches: Search[] = rows.map((row) => ({ row, open: row.patterns }));
+  const searches: Search[] = rows.map((row) => ({
+    row,
+    open: row.patterns,
+    isMarked: row.mark === undefined,
+  }));
   const reach = { fileBytes, lookBehindBytes: 1, lookAheadBytes: maxMatchBytes };
   const blocks = streamBlocks(reach, (block, from, to, base) => {
-    if (searches.every(({ open }) => open.length === 0)) return;
+    if (searches.every(({ open, isMarked }) => open.length === 0 && isMarked)) return;
     // One byte more, for a word's start is seen by what stands before it.
     const start = Math.max(0, from - 1);
     const text = Buffer.from(block.buffer, block.byteOffset, block.byteLength).toString('latin1', start);
     for (const item of searches) {
+      item.isMarked ||= item.row.mark?.test(text) === true;
       for (const [index, pattern] of item.open.entries()) {
         const match = pattern.exec(text);
         // What starts later comes whole with the next block.
@@ -51,8 +57,8 @@ function search({ path, fileBytes }: FileHeader, rows: readonly Classifier[]): F
     write: blocks.write,
     end() {
       blocks.end();
-      const packages = searches.flatMap(({ row, found }) => {
-        if (found === undefined) return [];
+      const packages = searches.flatMap(({ row, found, isMarked }) => {
+        if (found === undefined || !isMarked) return [];
         const { type, namespace, name } = row;
         return [
           {

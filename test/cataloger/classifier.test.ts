@@ -5,12 +5,13 @@ import { classifier } from '../../src/cataloger/classifier.ts';
 import { catalogFile } from '../support/catalog.ts';
 
 const before = 10_000;
+const goMark = '\xff Go buildinf:';
 
-/** A program whose text is at a known place. */
-function program(text: string): Buffer {
+/** A program whose text is at a known place; a Go program's mark stands behind it. */
+function program(text: string, mark = ''): Buffer {
   const head = Buffer.alloc(before);
   head.write('\x7fELF', 'latin1');
-  return Buffer.concat([head, Buffer.from(text, 'latin1'), Buffer.alloc(3_000)]);
+  return Buffer.concat([head, Buffer.from(text, 'latin1'), Buffer.alloc(3_000), Buffer.from(mark, 'latin1')]);
 }
 
 function list(path: string, bytes: Uint8Array, chunkBytes?: number): string[] {
@@ -47,6 +48,7 @@ it.each<[file: string, text: string, expected: string]>([
   ['libruby-3.1.so.3.1.7', 'ruby 3.1.7p261 (2025-03-26 revision 0a3704f218)', 'generic/ruby@3.1.7'],
   ['libsqlite3.so.0.8.6', '\x003.40.1\0', 'generic/sqlite@3.40.1'],
   ['libz.so.1.2.13', ' deflate 1.2.13 Copyright 1995-2022 Jean-loup Gailly', 'generic/zlib@1.2.13'],
+  ['luajit', 'LuaJIT 2.1.0-beta3\0', 'generic/luajit@2.1.0-beta3'],
   ['lua5.4', 'Lua 5.4.4  Copyright (C) 1994-2022', 'generic/lua@5.4.4'],
   ['mariadbd', '\x0010.11.19-MariaDB\0', 'generic/mariadb@10.11.19'],
   ['memcached', 'memcached 1.6.18', 'generic/memcached@1.6.18'],
@@ -61,6 +63,7 @@ it.each<[file: string, text: string, expected: string]>([
   ['redis-server', 'A7.0.151790282056000000000\0', 'generic/redis@7.0.15'],
   ['redis-server', 'x8.0.2buildkitsandbox-1702957741000000000\0', 'generic/redis@8.0.2'],
   ['sshd', 'OpenSSH_3.0*,OpenSSH_9.2p1 Debian-2+deb12u10', 'generic/openssh@9.2p1'],
+  ['toybox', '\0--long\x000.8.9\0acpi\0', 'generic/toybox@0.8.9'],
   ['tini', 'tini version 0.19.0', 'generic/tini@0.19.0'],
   ['varnishd', 'Varnish 7.1.1 7cee1c581bead20e88d101ab3d72afb29f14d87a', 'generic/varnish@7.1.1'],
   ['x86_64-linux-gnu-gcc-12', '\x0012.2.0\0(Debian 12.2.0-14+deb12u1) ', 'generic/gcc@12.2.0'],
@@ -71,7 +74,7 @@ it.each<[file: string, text: string, expected: string]>([
   ],
   ['nginx', 'nginx version: openresty/1.21.4.1', 'generic/openresty@1.21.4.1'],
 ])('%s by %j', (file, text, expected) => {
-  const bytes = program(text);
+  const bytes = program(text, expected.startsWith('github/') ? goMark : '');
   for (const chunkBytes of [bytes.length, 65_536, 211, before + 5])
     expect(list(`usr/bin/${file}`, bytes, chunkBytes)).toEqual([expected]);
 });
@@ -103,8 +106,13 @@ it.each([
     Buffer.from(`#!/bin/sh\necho nginx version: nginx/1.22.1${' '.repeat(9_000)}`),
   ],
   ["a language's own library", 'usr/lib/ruby/openssl.so', program('OpenSSL 3.0.22 25 Aug 2026')],
-  ['a unit', 'lib/systemd/system/docker.socket', program('\x001.2.3\0')],
-  ['a pseudo-version', 'bin/helm', program('\nmod\thelm.sh/helm/v3\tv0.0.0-20240101000000-abcdef012345\t\n')],
+  ['a unit', 'lib/systemd/system/docker.socket', program('\x001.2.3\0', goMark)],
+  ['Midnight Commander', 'usr/bin/mc', program('\x002.3.3\0')],
+  [
+    'a pseudo-version',
+    'bin/helm',
+    program('\nmod\thelm.sh/helm/v3\tv0.0.0-20240101000000-abcdef012345\t\n', goMark),
+  ],
 ])('passes over %s', (_, path, bytes) => {
   expect(list(path, bytes)).toEqual([]);
 });

@@ -36,7 +36,6 @@ export const languages: readonly Classifier[] = [
   ),
   textFile('erlang', 'OTP_VERSION', /^(\d{2}(?:\.\d{1,3}){1,4})\s/),
   textFile('rabbitmq', 'rabbit.app', /\{vsn, ?"(\d\.\d{1,2}\.\d{1,2}[\w.-]{0,20})"\}/),
-  // From their documentation.
   textFile('elixir', 'elixir.app', /\{vsn, ?"(\d\.\d{1,2}\.\d{1,2}[\w.-]{0,20})"\}/),
   program('luajit', ['libluajit', 'luajit'], /\bLuaJIT (2\.\d\.[\w.-]{1,20})/),
 ];

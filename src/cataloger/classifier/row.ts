@@ -11,6 +11,8 @@ export interface Classifier extends Pick<PackageRecord, 'type' | 'namespace' | '
    * no match is longer than `maxMatchBytes`.
    */
   readonly patterns: readonly RegExp[];
+  /** What a program must have besides, anywhere: others have the file's name too. */
+  readonly mark?: RegExp;
 }
 
 export const maxMatchBytes = 384;
@@ -24,11 +26,14 @@ export function textFile(name: string, file: string, pattern: RegExp): Classifie
   return { type: 'generic', name, files: [file], isText: true, patterns: [pattern] };
 }
 
-/** A Go program, by its repository: `traefik/traefik`. */
+/** A Go program, by its repository: `traefik/traefik`. Midnight Commander is an `mc` as well, but in C. */
 export function goProgram(repository: string, ...files: readonly string[]): Classifier {
   const [namespace = '', name = ''] = repository.split('/');
-  return { type: 'github', namespace, name, files, patterns: goPatterns };
+  return { type: 'github', namespace, name, files, patterns: goPatterns, mark: goMark };
 }
+
+/** The section of build information, since Go 1.13; the build's id before. */
+const goMark = /\xff Go build(?:inf:| ID: ")/;
 
 const goPatterns: readonly RegExp[] = [
   // The main module's line of the build information; pseudo-versions are no releases.

@@ -38,6 +38,7 @@ export const servers: readonly Classifier[] = [
   program('unbound', ['unbound'], /\bunbound (1\.\d{1,2}\.\d{1,2})/),
   program('varnish', ['varnishd'], /\bVarnish (\d\.\d{1,2}\.\d{1,2}) [0-9a-f]{40}/),
   program('vsftpd', ['vsftpd'], /\(vsFTPd (3\.\d\.\d{1,2})\)/),
+  textFile('wordpress', 'version.php', /\$wp_version = '(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)'/),
   // From their documentation.
   program('envoy', ['envoy'], /\0(1\.\d{1,2}\.\d{1,2}(?:-dev)?)\0/),
   program('mongodb', ['mongod', 'mongos'], /\0([4-9]\.\d\.\d{1,3}(?:-rc\d{1,2})?)\0/),
@@ -49,5 +50,4 @@ export const servers: readonly Classifier[] = [
     /\0(\d\.\d{1,2}\.\d{1,3})\0(?:c11|atomic|sync)-builtin\0/,
     /[^\d.](\d\.\d{1,2}\.\d{1,3}?)(?:[A-Za-z][\w-]{0,80}?)?\d{10}0{9}\0/,
   ),
-  textFile('wordpress', 'version.php', /\$wp_version = '(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)'/),
 ];

@@ -25,6 +25,7 @@ export const tools: readonly Classifier[] = [
   program('sqlite', ['libsqlite', 'sqlite'], /\0(3\.\d{1,2}\.\d{1,2})\0/),
   program('tar', ['tar'], /\0(1\.\d{2}(?:\.\d{1,2})?)\0%s-%s-%d\n/),
   program('tini', ['tini', 'tini-static', 'docker-init'], /\btini version (0\.\d{1,2}\.\d{1,2})/),
+  program('toybox', ['toybox'], /\0(0\.\d{1,2}\.\d{1,2})(?:-[\w-]{1,40})?\0/),
   program('vim', ['vim', 'vim.basic', 'vim.tiny'], /\bVIM - Vi IMproved (\d{1,2}\.\d)/),
   program('xz', ['xz'], /\(XZ Utils\) (5\.\d\.\d{1,2})/),
   program('zlib', ['libz'], /\bdeflate (1\.\d\.\d{1,2}(?:\.\d{1,2})?) Copyright/),
@@ -32,5 +33,4 @@ export const tools: readonly Classifier[] = [
   program('zstd', ['zstd'], /\0v(1\.\d\.\d{1,2})\0Zstandard CLI/),
   // From their documentation.
   program('libressl', ['libcrypto', 'libssl', 'openssl'], /\bLibreSSL (\d\.\d{1,2}\.\d{1,2})/),
-  program('toybox', ['toybox'], /\btoybox (0\.\d\.\d{1,2})/),
 ];
