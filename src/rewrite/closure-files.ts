@@ -20,11 +20,13 @@ export interface ClosureFiles {
   readonly owners: ReadonlySet<string>;
   /** DT_NEEDED names that are nowhere, sorted. */
   readonly missing: readonly string[];
+  /** Scripts whose interpreter is not taken along, absolute. */
+  readonly scripts: readonly string[];
 }
 
 /** What nobody reads at run time. */
 const idle =
-  /^usr\/(share\/(doc|man|info|lintian|bug|locale|bash-completion|zsh|fish|applications|icons|pixmaps)|include|src)\/|^(usr\/)?lib\/(systemd|udev|tmpfiles\.d|sysusers\.d)\/|^etc\/(init\.d|init|cron\.[a-z]+|logrotate\.d|default|apt|ufw)\/|^var\/(log|cache)\/|\.(a|la|h|pc)$/;
+  /^usr\/(share\/(doc|man|info|lintian|bug|locale|bash-completion|zsh|fish|applications|icons|pixmaps)|include|src)\/|^(usr\/)?lib\/(systemd|udev|tmpfiles\.d|sysusers\.d)\/|^etc\/(init\.d|init|cron\.[a-z]+|logrotate\.d|default|apt|ufw)\/|^var\/(log|cache|lib\/(dpkg|apt|rpm))\/|\.(a|la|h|pc)$/;
 const programs = /^(usr\/(local\/)?)?s?bin\//;
 
 /** Folders of languages where packages lie, by the interpreter's name. */
@@ -56,7 +58,7 @@ const byName: readonly (readonly [library: RegExp, paths: RegExp])[] = [
   [/^libpam\.so/, /(^|\/)security\/pam_\w+\.so$|^etc\/pam\.d\//],
 ];
 const data =
-  /^(etc\/ssl\/certs\/ca-certificates\.crt|etc\/ssl\/cert\.pem|etc\/pki\/ca-trust\/extracted\/pem\/tls-ca-bundle\.pem|etc\/(services|protocols|mime\.types|localtime)|usr\/share\/zoneinfo\/.*)$/;
+  /^(etc\/ssl\/certs\/ca-certificates\.crt|etc\/ssl\/cert\.pem|etc\/pki\/ca-trust\/extracted\/pem\/tls-ca-bundle\.pem|etc\/(services|protocols|mime\.types|localtime)|usr\/share\/(ca-certificates|zoneinfo)\/.*)$/;
 /** Owned by others than root for reasons of the distribution's own. */
 const foreign = /^(tmp|home|root|proc|sys|dev|var\/(mail|spool|tmp|cache\/(apt|man)|lib\/apt))(\/|$)/;
 
@@ -87,7 +89,11 @@ export function closureFiles(subject: Subject, program: string): ClosureFiles | 
       language?.test(path) === true ||
       (workdir !== undefined && path.startsWith(workdir)) ||
       data.test(path);
-    if (isUsed) paths.add(path);
+    if (!isUsed) continue;
+    paths.add(path);
+    // A link keeps leading somewhere where its whole folder is copied.
+    const target = resolvePath(files, path);
+    if (target !== undefined) paths.add(target);
   }
   for (const path of operands(subject)) paths.add(path);
   const missing = addLibraries(subject, paths);
@@ -95,13 +101,19 @@ export function closureFiles(subject: Subject, program: string): ClosureFiles | 
     ...(loader === undefined ? [] : [loader]),
     ...(resolvePath(files, 'etc/os-release') === undefined ? [] : ['/etc/os-release']),
   ];
-  const writable = writableFolders(subject, paths);
+  const scripts = [...paths].flatMap((path) => {
+    const { format, interpreter } = subject.executables.get(path) ?? {};
+    const found = resolvePath(files, interpreter ?? '');
+    const isLost = format === 'script' && interpreter?.startsWith('/') === true && !paths.has(found ?? '');
+    return isLost ? [`/${path} (${interpreter})`] : [];
+  });
+  const writable = writableFolders(subject, new Set([posix.basename(program), ...packages]));
   const owners = new Set<string>();
   for (const path of [...paths, ...links.map((link) => resolvePath(files, link) ?? '')]) {
     const owner = files.get(path)?.owner?.name;
     if (owner !== undefined) owners.add(owner);
   }
-  return { paths, links, writable, packages: [...packages].sort(), owners, missing };
+  return { paths, links, writable, packages: [...packages].sort(), owners, missing, scripts };
 }
 
 /** Installed packages that were built from the same source as the program's: its modules, data and settings. */
@@ -155,12 +167,14 @@ function addLibraries(subject: Subject, paths: Set<string>): readonly string[] {
   return [...missing].sort();
 }
 
-/** Folders that somebody other than root owns, outermost only: state that the program keeps. */
-function writableFolders({ input }: Subject, paths: ReadonlySet<string>): readonly string[] {
-  const { files } = input.footprint;
+/** Outermost folders that somebody other than root owns and that are called like the program: its state. */
+function writableFolders({ input }: Subject, names: ReadonlySet<string>): readonly string[] {
+  const { files, users } = input.footprint;
+  const stems = new Set([...names].map((name) => name.replace(/[\d.]*(-.*)?$/, '')));
   const found: string[] = [];
   for (const [path, { entry }] of files) {
-    if (entry.type !== 'dir' || entry.uid === 0 || foreign.test(path) || paths.has(path)) continue;
+    if (entry.type !== 'dir' || entry.uid === 0 || foreign.test(path)) continue;
+    if (entry.uid !== users.runsAs.uid && !stems.has(posix.basename(path))) continue;
     if (!found.some((one) => `/${path}`.startsWith(`${one}/`))) found.push(`/${path}`);
   }
   return found;

@@ -80,6 +80,11 @@ function planClosure(subject: Subject, program: string): Plan | undefined {
         : [
             `Modules that need ${found.missing.slice(0, 10).join(', ')} do not load, as in the original image.`,
           ]),
+      ...(found.scripts.length === 0
+        ? []
+        : [
+            `Nothing runs the scripts that come along without their interpreters: ${found.scripts.slice(0, 5).join(', ')}${found.scripts.length > 5 ? ` and ${found.scripts.length - 5} more` : ''}.`,
+          ]),
       'Libraries that are loaded by name at run time are not seen in ELF headers: what is missing is named by --keep.',
       `${start} starts no shell and no other program.`,
     ],

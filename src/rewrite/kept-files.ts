@@ -3,18 +3,20 @@ import { posix } from 'node:path';
 import type { LiveFile } from '../model/footprint.ts';
 import type { CopyPlan } from './plan.ts';
 
-/** Copies of live paths to where they are, sorted; files of one folder share a line. */
+/** Copies of live paths to where they are, sorted; files of one folder share a line. Links come with their folder. */
 export function copiesOf(
   files: ReadonlyMap<string, LiveFile>,
   kept: ReadonlySet<string>,
 ): readonly CopyPlan[] {
   const total = countByFolder(
-    [...files].flatMap(([path, { entry }]) => (entry.type === 'dir' ? [] : [path])),
+    [...files].flatMap(([path, { entry }]) =>
+      entry.type === 'dir' || entry.type === 'symlink' ? [] : [path],
+    ),
   );
-  const own = countByFolder(kept);
+  const own = countByFolder([...kept].filter((path) => files.get(path)?.entry.type !== 'symlink'));
   const isWhole = (folder: string): boolean =>
     // System folders grow with the next package: their files are named one by one.
-    folder.split('/').length > 2 && total.get(folder) === own.get(folder);
+    folder.split('/').length > 2 && own.has(folder) && total.get(folder) === own.get(folder);
   const folders = new Set<string>();
   const byFolder = new Map<string, string[]>();
   for (const path of [...kept].sort()) {

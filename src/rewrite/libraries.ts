@@ -53,9 +53,10 @@ function findBeside(
 ): string | undefined {
   const origin = posix.dirname(`/${path}`);
   for (const written of searchPaths ?? []) {
-    const folder = resolvePath(files, written.replace(/\$(?:ORIGIN\b|\{ORIGIN\})/g, origin));
-    const found = folder === undefined ? undefined : posix.join(folder, name);
-    if (found !== undefined && files.has(found)) return found;
+    const folder = posix.join('/', written.replace(/\$(?:ORIGIN\b|\{ORIGIN\})/g, origin));
+    // Layers may leave out the entries of folders.
+    const found = posix.join(resolvePath(files, folder) ?? folder.slice(1), name);
+    if (files.has(found)) return found;
   }
   return undefined;
 }

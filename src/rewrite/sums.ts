@@ -1,4 +1,5 @@
 /** The sums of today's image, and of what a plan keeps of it. */
+import { resolvePath } from '../footprint/resolve.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Footprint, LiveFile } from '../model/footprint.ts';
 import { systemPackageTypes } from '../model/package.ts';
@@ -34,22 +35,33 @@ export function predictSums(
   if (baseBytes === undefined || footprint.layers.length === 0) return undefined;
   const isKept = (path: string): boolean => isCopied(copies, `/${path}`);
   const owners = new Set<string>();
-  let keptBytes = 0;
   for (const [path, file] of footprint.files) {
     if (!isKept(path)) continue;
-    keptBytes += file.entry.tarBytes;
     if (file.owner?.name !== undefined) owners.add(file.owner.name);
   }
   const packages = footprint.packages.filter((one) =>
     systemPackageTypes.has(one.type) ? owners.has(one.name) : isKept(one.path),
   );
   return {
-    bytes: baseBytes + keptBytes,
+    bytes: baseBytes + keptBytes(footprint, copies),
     packages: packages.length + target.sources.length,
     shells: countShells(footprint, isKept),
     setuid: countSetuid(footprint.files, isKept),
     advisories: bySeverity(findings.filter(({ id }) => !ended.has(id))),
   };
+}
+
+/** Bytes of tar that copies take along; a link that is named itself is copied as the file it leads to. */
+export function keptBytes({ files }: Footprint, copies: readonly CopyPlan[]): number {
+  let bytes = 0;
+  for (const [path, { entry }] of files) if (isCopied(copies, `/${path}`)) bytes += entry.tarBytes;
+  for (const source of copies.flatMap(({ sources }) => sources)) {
+    const path = resolvePath(files, source);
+    if (path === undefined || `/${path}` === source) continue;
+    const file = files.get(path);
+    bytes += (file?.content ?? file?.entry)?.tarBytes ?? 0;
+  }
+  return bytes;
 }
 
 function countShells({ evidence }: Footprint, isKept: (path: string) => boolean): number {
