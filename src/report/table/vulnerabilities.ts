@@ -80,10 +80,10 @@ function packageLines(findings: readonly Finding[], places: readonly string[], p
   const shown = page.all || findings.length <= shownFindings + 2 ? findings.length : shownFindings;
   for (const finding of findings.slice(0, shown)) {
     const fixed = finding.advisory?.fixedVersion;
-    const exploited = finding.advisory?.knownExploited === true ? ' [exploited]' : '';
+    const exploited = finding.advisory?.knownExploited === true ? '[exploited] ' : '';
     const cve = finding.advisory?.aliases.find((alias) => alias.startsWith('CVE-'));
     const id = cve !== undefined && !finding.id.startsWith('CVE-') ? cve : finding.id;
-    const text = `${padEnd(id, 17)} ${padEnd(fixed === undefined ? 'no fix yet' : `fixed in ${fixed}`, 28)} ${finding.title.replace(`${name}: `, '')}${exploited}`;
+    const text = `${padEnd(id, 17)} ${padEnd(fixed === undefined ? 'no fix yet' : `fixed in ${fixed}`, 28)} ${exploited}${finding.title.replace(`${name}: `, '')}`;
     lines.push(
       `    ${style.severity(finding.severity)(padEnd(finding.severity, 9))}${truncate(escapeText(text), width - 13)}`,
     );
