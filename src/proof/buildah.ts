@@ -19,7 +19,7 @@ export function buildahEngine(isolation: string | undefined): Engine {
     version: buildah('--version'),
     scheme: 'oci-archive',
     build({ dockerfile, context, image, archive, network: allowed }) {
-      const args = ['--layers', '--format', 'oci', '--file', dockerfile, '--tag', image];
+      const args = ['--layers', '--force-rm', '--format', 'oci', '--file', dockerfile, '--tag', image];
       const pull = allowed ? '--pull=false' : '--pull=never';
       const build = buildah('build', pull, ...network(allowed), ...args, context);
       return [allowed ? build : isolated(build), buildah('push', '--quiet', image, `oci-archive:${archive}`)];

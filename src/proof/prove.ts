@@ -1,5 +1,5 @@
 /** The proof: both Dockerfiles built, both images scanned and run, what was missing added, until it holds or does not. */
-import { resolvePath } from '../footprint/resolve.ts';
+import { posix } from 'node:path';
 import type { Footprint } from '../model/footprint.ts';
 import type { Proof, ProofCheck, ProofRun, ProofSums, ProofTry } from '../model/proof.ts';
 import type { Rewrite } from '../model/rewrite.ts';
@@ -116,8 +116,11 @@ function lacking(
   before: Footprint,
   after: Footprint,
 ): readonly string[] {
-  const found = withLibraries(findMissing(missed, before.files, after.files), before);
-  return found.filter((path) => resolvePath(after.files, path) === undefined).sort();
+  const found = findMissing(missed, before.files, after.files);
+  // A second copy of a library that the base brings would be another version of it.
+  const has = new Set([...after.files.keys()].map((path) => posix.basename(path)));
+  const linked = withLibraries(found, before).filter((path) => !has.has(posix.basename(path)));
+  return [...new Set([...found, ...linked])].sort();
 }
 
 /** What equal runs do not show. */
