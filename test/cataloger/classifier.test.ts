@@ -52,6 +52,9 @@ it.each<[file: string, text: string, expected: string]>([
   ['lua5.4', 'Lua 5.4.4  Copyright (C) 1994-2022', 'generic/lua@5.4.4'],
   ['mariadbd', '\x0010.11.19-MariaDB\0', 'generic/mariadb@10.11.19'],
   ['memcached', 'memcached 1.6.18', 'generic/memcached@1.6.18'],
+  ['minio', '\0RELEASE.2025-04-16T18-13-26Z\0', 'github/minio/minio@RELEASE.2025-04-16T18-13-26Z'],
+  ['mysql', 'shutdown\0SHOW PROCESSLIST\x009.7.4\x009.7.4.0\0', 'generic/mysql@9.7.4'],
+  ['mysqld', 'listed_files.empty()\0MySQL 9.7.4\0log_before_file', 'generic/mysql@9.7.4'],
   ['named', 'libisc-9.18.49-1~deb12u3-Debian.so', 'generic/bind@9.18.49'],
   ['nginx', 'nginx version: nginx/1.22.1', 'generic/nginx@1.22.1'],
   ['node.exe', 'node.js/v20.20.2', 'generic/node@20.20.2'],
@@ -107,6 +110,7 @@ it.each([
   ],
   ["a language's own library", 'usr/lib/ruby/openssl.so', program('OpenSSL 3.0.22 25 Aug 2026')],
   ['a unit', 'lib/systemd/system/docker.socket', program('\x001.2.3\0', goMark)],
+  ["a library's version", 'usr/bin/hugo', program('\x001.5.4-0-g54706fc\0', goMark)],
   ['Midnight Commander', 'usr/bin/mc', program('\x002.3.3\0')],
   [
     'a pseudo-version',

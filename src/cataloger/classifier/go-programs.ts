@@ -1,5 +1,8 @@
 /** Programs written in Go, which name their version in the build information or have it stamped in by the linker. */
-import { type Classifier, goProgram } from './row.ts';
+import { type Classifier, goModule, goProgram } from './row.ts';
+
+/** MinIO has dates for versions, which are stamped in beside the tag. */
+const minioRelease = /\0(RELEASE\.20\d\d-\d\d-\d\dT\d\d-\d\d-\d\dZ(?:\.[\w.]{1,40})?)\0/;
 
 export const goPrograms: readonly Classifier[] = [
   // Compared with the programs of Debian's packages and, where it is a module, of go install.
@@ -14,6 +17,7 @@ export const goPrograms: readonly Classifier[] = [
   ),
   goProgram('distribution/distribution', 'registry', 'docker-registry'),
   goProgram('docker/cli', 'docker'),
+  goProgram('google/go-containerregistry', 'crane'),
   goProgram('influxdata/influxdb', 'influxd', 'influx'),
   goProgram(
     'kubernetes/kubernetes',
@@ -27,6 +31,7 @@ export const goPrograms: readonly Classifier[] = [
   ),
   goProgram('mikefarah/yq', 'yq'),
   goProgram('moby/moby', 'dockerd'),
+  goProgram('nats-io/nats-server', 'nats-server'),
   goProgram('opencontainers/runc', 'runc'),
   goProgram('prometheus/alertmanager', 'alertmanager', 'amtool', 'prometheus-alertmanager'),
   goProgram('prometheus/node_exporter', 'node_exporter', 'prometheus-node-exporter'),
@@ -41,8 +46,7 @@ export const goPrograms: readonly Classifier[] = [
   goProgram('coredns/coredns', 'coredns'),
   goProgram('dexidp/dex', 'dex'),
   goProgram('etcd-io/etcd', 'etcd', 'etcdctl', 'etcdutl'),
-  goProgram('gohugoio/hugo', 'hugo'),
-  goProgram('google/go-containerregistry', 'crane'),
+  goModule('gohugoio/hugo', 'hugo'),
   goProgram('grafana/grafana', 'grafana', 'grafana-server', 'grafana-cli'),
   goProgram('grafana/loki', 'loki', 'promtail', 'logcli'),
   goProgram('hashicorp/consul', 'consul'),
@@ -53,10 +57,9 @@ export const goPrograms: readonly Classifier[] = [
   goProgram('helm/helm', 'helm'),
   goProgram('influxdata/telegraf', 'telegraf'),
   goProgram('k3s-io/k3s', 'k3s'),
-  goProgram('minio/mc', 'mc'),
-  goProgram('minio/minio', 'minio'),
+  { ...goProgram('minio/mc', 'mc'), patterns: [minioRelease] },
+  { ...goProgram('minio/minio', 'minio'), patterns: [minioRelease] },
   goProgram('moby/buildkit', 'buildctl', 'buildkitd'),
-  goProgram('nats-io/nats-server', 'nats-server'),
   goProgram('oauth2-proxy/oauth2-proxy', 'oauth2-proxy'),
   goProgram('rclone/rclone', 'rclone'),
   goProgram('restic/restic', 'restic'),

@@ -29,15 +29,19 @@ export function textFile(name: string, file: string, pattern: RegExp): Classifie
 /** A Go program, by its repository: `traefik/traefik`. Midnight Commander is an `mc` as well, but in C. */
 export function goProgram(repository: string, ...files: readonly string[]): Classifier {
   const [namespace = '', name = ''] = repository.split('/');
-  return { type: 'github', namespace, name, files, patterns: goPatterns, mark: goMark };
+  return { type: 'github', namespace, name, files, patterns: [moduleLine, stamp], mark: goMark };
 }
 
 /** The section of build information, since Go 1.13; the build's id before. */
 const goMark = /\xff Go build(?:inf:| ID: ")/;
 
-const goPatterns: readonly RegExp[] = [
-  // The main module's line of the build information; pseudo-versions are no releases.
-  /\nmod\t[\w.~/-]{1,200}\tv((?!0\.0\.0-)\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,60})?)(?:\+[\w.-]{1,40})?\t/,
-  // Strings that the linker was told (-X) are the only ones that a Go program keeps between NULs.
-  /\0v?(\d{1,4}\.\d{1,4}\.\d{1,4}(?:[-+~][\w.+~-]{1,60})?)\0/,
-];
+/** One that has texts of other programs in it, and no stamp of its own. */
+export function goModule(repository: string, ...files: readonly string[]): Classifier {
+  return { ...goProgram(repository, ...files), patterns: [moduleLine] };
+}
+
+/** The main module's line of the build information; pseudo-versions are no releases. */
+const moduleLine =
+  /\nmod\t[\w.~/-]{1,200}\tv((?!0\.0\.0-)\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,60})?)(?:\+[\w.-]{1,40})?\t/;
+/** Strings that the linker was told (-X) are the only ones that a Go program keeps between NULs. */
+const stamp = /\0v?(\d{1,4}\.\d{1,4}\.\d{1,4}(?:[-+~][\w.+~-]{1,60})?)\0/;

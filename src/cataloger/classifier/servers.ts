@@ -19,6 +19,14 @@ export const servers: readonly Classifier[] = [
   program('mariadb', ['mariadb', 'mariadbd', 'mysql', 'mysqld'], /\0(\d{1,2}\.\d{1,2}\.\d{1,3})-MariaDB/),
   program('memcached', ['memcached'], /\bmemcached (1\.\d\.\d{1,3})/),
   program('mosquitto', ['mosquitto'], /\0(\d\.\d\.\d{1,2})\0mosquitto version/),
+  program(
+    'mysql',
+    ['mysql', 'mysqld'],
+    /\0MySQL (\d{1,2}\.\d\.\d{1,3})\0/,
+    /\0SHOW PROCESSLIST\0(\d{1,2}\.\d\.\d{1,3})\0/,
+    // Where it was built, in older ones.
+    /\/mysql-(\d{1,2}\.\d\.\d{1,3})\//,
+  ),
   program('nginx', ['nginx'], /\bnginx version: nginx\/(1\.\d{1,3}\.\d{1,3})/),
   program('openldap', ['slapd'], /\bOpenLDAP: slapd (2\.\d\.\d{1,3})/),
   program('openssh', ['ssh', 'sshd'], /\bOpenSSH_(\d{1,2}\.\d{1,2}p\d)/),
@@ -36,18 +44,17 @@ export const servers: readonly Classifier[] = [
   program('squid', ['squid'], /\bsquid\/(\d\.\d{1,2}(?:\.\d{1,2})?)/),
   program('stunnel', ['stunnel'], /\bstunnel (5\.\d{2}) on /),
   program('unbound', ['unbound'], /\bunbound (1\.\d{1,2}\.\d{1,2})/),
-  program('varnish', ['varnishd'], /\bVarnish (\d\.\d{1,2}\.\d{1,2}) [0-9a-f]{40}/),
-  program('vsftpd', ['vsftpd'], /\(vsFTPd (3\.\d\.\d{1,2})\)/),
-  textFile('wordpress', 'version.php', /\$wp_version = '(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)'/),
-  // From their documentation.
-  program('envoy', ['envoy'], /\0(1\.\d{1,2}\.\d{1,2}(?:-dev)?)\0/),
-  program('mongodb', ['mongod', 'mongos'], /\0([4-9]\.\d\.\d{1,3}(?:-rc\d{1,2})?)\0/),
-  program('mysql', ['mysql', 'mysqld'], /\/mysql-(\d{1,2}\.\d\.\d{1,3})\//),
-  program('openresty', ['nginx', 'openresty'], /\bnginx version: openresty\/(1\.\d{1,3}\.\d{1,3}\.\d{1,3})/),
   program(
     'valkey',
     ['valkey-check-aof', 'valkey-check-rdb', 'valkey-server'],
     /\0(\d\.\d{1,2}\.\d{1,3})\0(?:c11|atomic|sync)-builtin\0/,
     /[^\d.](\d\.\d{1,2}\.\d{1,3}?)(?:[A-Za-z][\w-]{0,80}?)?\d{10}0{9}\0/,
   ),
+  program('varnish', ['varnishd'], /\bVarnish (\d\.\d{1,2}\.\d{1,2}) [0-9a-f]{40}/),
+  program('vsftpd', ['vsftpd'], /\(vsFTPd (3\.\d\.\d{1,2})\)/),
+  textFile('wordpress', 'version.php', /\$wp_version = '(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)'/),
+  // From their documentation.
+  program('envoy', ['envoy'], /\0(1\.\d{1,2}\.\d{1,2}(?:-dev)?)\0/),
+  program('mongodb', ['mongod', 'mongos'], /\0([4-9]\.\d\.\d{1,3}(?:-rc\d{1,2})?)\0/),
+  program('openresty', ['nginx', 'openresty'], /\bnginx version: openresty\/(1\.\d{1,3}\.\d{1,3}\.\d{1,3})/),
 ];
