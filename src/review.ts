@@ -5,6 +5,7 @@ import { findingsOf } from './lint/findings.ts';
 import { outlookOf } from './lint/outlook.ts';
 import type { Review } from './lint/review.ts';
 import type { Need } from './lint/rule.ts';
+import type { Suggestion } from './model/finding.ts';
 import type { Warning } from './model/layer.ts';
 import type { CoverageReason, Report } from './model/report.ts';
 import { summarize } from './report/assemble.ts';
@@ -13,13 +14,15 @@ export interface ReviewReportOptions {
   readonly version: string;
   /** Warnings from reading files and asking registries: they belong into the report. */
   readonly warnings: readonly Warning[];
+  /** What `imgscan rewrite` would make of the files. */
+  readonly suggestions: readonly Suggestion[];
   /** Why something was not looked at, by what rules lacked for it; the reason is a sentence. */
   readonly missing: ReadonlyMap<Need, string>;
 }
 
 /** One report of all reviewed files, in the shape that every reporter takes. */
 export function reviewReport(reviews: readonly Review[], options: ReviewReportOptions): Report {
-  const { version, missing } = options;
+  const { version, missing, suggestions } = options;
   const described = reviews.map((review) => findingsOf(review, maskText));
   const findings = described.flatMap((one) => one.findings).sort(compareFindings);
   const suppressed = described.flatMap((one) => one.suppressed);
@@ -32,7 +35,7 @@ export function reviewReport(reviews: readonly Review[], options: ReviewReportOp
     packages: [],
     findings,
     ...(suppressed.length === 0 ? {} : { suppressedFindings: suppressed }),
-    suggestions: [],
+    suggestions,
     coverage: {
       complete: reasons.every(({ code }) => code === 'BASE_UNKNOWN' || code === 'CONTEXT_UNKNOWN'),
       reasons,

@@ -152,6 +152,8 @@ export interface Suggestion {
   readonly id: string;
   readonly title: string;
   readonly reason: string;
+  /** The Dockerfile that it is for, where Dockerfiles were reviewed. */
+  readonly file?: string;
   /** Ids of the findings that it ends. */
   readonly findingIds: readonly string[];
   /** A complete Dockerfile. */

@@ -38,7 +38,7 @@ export async function runReviews(): Promise<string> {
   const startedAt = performance.now();
   const reviews = texts.map((text, index) => reviewDockerfile({ file: `${index}/Dockerfile`, text }));
   const milliseconds = performance.now() - startedAt;
-  const report = reviewReport(reviews, { version: '0', warnings: [], missing: new Map() });
+  const report = reviewReport(reviews, { version: '0', warnings: [], suggestions: [], missing: new Map() });
   const whole = performance.now() - startedAt;
   const lines = texts.reduce((sum, text) => sum + text.split('\n').length, 0);
   return JSON.stringify({ first, milliseconds, whole, lines, findings: report.findings.length });

@@ -32,6 +32,7 @@ interface Told {
     readonly location: { readonly file: string; readonly line: number };
   }[];
   readonly dockerfiles: readonly { readonly file: string; readonly target?: string }[];
+  readonly suggestions: readonly { readonly file?: string; readonly dockerfile?: string }[];
   readonly warnings: readonly { readonly message: string }[];
 }
 
@@ -51,6 +52,18 @@ describe('imgscan dockerfile', () => {
       expect((await review([file, '--fail-on', gate])).exitCode).toBe(1);
     }
     expect((await review([file, '--fail-on', 'critical'])).exitCode).toBe(0);
+  });
+
+  it('says that there is a rewrite, and holds it in the JSON', async () => {
+    const file = await put(
+      'go/Dockerfile',
+      'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app\nCMD ["/app"]\n',
+    );
+    const { stdout } = await review([file]);
+    expect(stdout).toContain(`imgscan rewrite ${file}`.slice(0, 40));
+    const { suggestions } = await told([file]);
+    expect(suggestions).toMatchObject([{ file, dockerfile: expect.stringContaining('distroless') }]);
+    expect((await told([await put('alpine/Dockerfile', 'FROM alpine:3\n')])).suggestions).toEqual([]);
   });
 
   it('takes files, folders and wildcards, each file once', async () => {

@@ -17,7 +17,7 @@ const rules = [copyInsteadOfAdd];
 const report = (...texts: readonly string[]) =>
   reviewReport(
     texts.map((text, index) => reviewDockerfile({ file: `f${index}/Dockerfile`, text, rules })),
-    { version: '0.1.0', warnings: [], missing: new Map() },
+    { version: '0.1.0', warnings: [], suggestions: [], missing: new Map() },
   );
 const render = (name: string, ...texts: readonly string[]): string =>
   reporters.find((one) => one.name === name)?.render([report(...texts)], options) ?? '';

@@ -1,5 +1,6 @@
 /** `imgscan dockerfile`: Dockerfiles reviewed, and fixed, before they are built. */
 import { writeFile } from 'node:fs/promises';
+import { loadCatalog } from '../../advisory/catalog.ts';
 import { encodeText, type TextFile } from '../../build/read-text.ts';
 import type { BuildTarget } from '../../build/target.ts';
 import { ImgscanError } from '../../errors.ts';
@@ -8,8 +9,14 @@ import { dockerfileRules } from '../../lint/list.ts';
 import { type Review, reviewDockerfile } from '../../lint/review.ts';
 import type { Need } from '../../lint/rule.ts';
 import { unifiedDiff } from '../../lint/unified-diff.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Suggestion } from '../../model/finding.ts';
+import type { Platform } from '../../model/image.ts';
 import type { Warning } from '../../model/layer.ts';
+import { hostPlatform, parsePlatform } from '../../oci/platform.ts';
 import { reviewReport } from '../../review.ts';
+import { foresee } from '../../rewrite/foresee.ts';
+import { suggest } from '../../rewrite/run.ts';
 import type { DockerfileFlags } from '../dockerfile-options.ts';
 import { readSettings } from '../dockerfile-settings.ts';
 import { findTargets } from '../dockerfile-targets.ts';
@@ -39,7 +46,10 @@ export async function dockerfileCommand(
     ...(flags.platform === undefined ? {} : { platform: flags.platform }),
   });
   const warnings: Warning[] = problems.map((message) => ({ code: 'FILE_UNREADABLE', message }));
+  const platform = flags.platform === undefined ? hostPlatform() : parsePlatform(flags.platform);
+  const catalog = await loadCatalog();
   const reviews: Review[] = [];
+  const suggestions: Suggestion[] = [];
   const diffs: string[] = [];
   let failure: ImgscanError | undefined;
   let fixedCount = 0;
@@ -51,6 +61,7 @@ export async function dockerfileCommand(
       warnings.push(...prepared.warnings);
       if (which === undefined) {
         reviews.push(reviewDockerfile(request));
+        suggestions.push(...suggestRewrite(target, file.text, platform, catalog));
         continue;
       }
       const fixed = fixDockerfile(request, which);
@@ -68,7 +79,12 @@ export async function dockerfileCommand(
   }
   await reviewer.close();
   if (reviews.length === 0 && failure !== undefined) throw failure;
-  const report = reviewReport(reviews, { version, warnings, missing: missingReasons(flags) });
+  const report = reviewReport(reviews, {
+    version,
+    warnings,
+    suggestions,
+    missing: missingReasons(flags),
+  });
   if (flags.diff === true) await writeStdout(diffs.join(''));
   else {
     // The fixed text of standard input has standard output for itself.
@@ -79,6 +95,18 @@ export async function dockerfileCommand(
   }
   if (failure !== undefined) throw failure;
   return gates.some((gate) => gate(report)) ? 1 : 0;
+}
+
+/** The rewrite that the text alone allows: the best one, where there is any. */
+function suggestRewrite(
+  { file, path }: BuildTarget,
+  text: string,
+  platform: Platform,
+  catalog: Catalog,
+): readonly Suggestion[] {
+  if (path === undefined) return [];
+  const best = suggest(foresee(text, platform, catalog)).find((one) => one.dockerfile !== undefined);
+  return best === undefined ? [] : [{ ...best, file }];
 }
 
 function readFix({ fix, diff, outputs }: DockerfileFlags): 'safe' | 'all' | undefined {

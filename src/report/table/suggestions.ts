@@ -5,10 +5,19 @@ import { escapeText, formatBytes } from '../text.ts';
 import { heading, type Page, paragraph } from './page.ts';
 
 export function renderSuggestions(report: Report, page: Page): readonly string[] {
+  const isReview = report.dockerfiles !== undefined;
   return report.suggestions.flatMap((suggestion, index) => [
     ...(index === 0 ? [] : ['']),
-    ...suggestionLines(suggestion, page),
+    ...(isReview ? rewriteLines(suggestion, page) : suggestionLines(suggestion, page)),
   ]);
+}
+
+/** A review is about lines: of a rewrite it says that there is one. */
+function rewriteLines({ title, file = '-' }: Suggestion, page: Page): string[] {
+  return [
+    ...heading('SUGGESTION', title, page),
+    ...paragraph(`→ imgscan rewrite ${file} --diff shows how, --verify proves it.`, 2, page),
+  ];
 }
 
 function suggestionLines(suggestion: Suggestion, page: Page): string[] {
