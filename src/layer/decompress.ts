@@ -32,7 +32,8 @@ function detectForeign(start: Uint8Array): 'bzip2' | 'xz' | undefined {
 }
 
 /**
- * The decompressed stream; the source is always read to its end, so that its digest is checked. Throws LAYER_CORRUPT
+ * The decompressed stream, each chunk valid until the next is asked for; the source is always read to its end, so that its
+ * digest is checked. Throws LAYER_CORRUPT
  * for damaged or cut off input, LIMIT_EXCEEDED, ABORTED, and what the source throws as it is.
  */
 export async function* decompress(

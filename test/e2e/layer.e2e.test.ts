@@ -177,7 +177,7 @@ describe('streams that compressors write', () => {
       const once = run(program, debianPackage, args, { input: tar });
       const expand = async (bytes: Buffer) => {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of decompress(layerOf(bytes).open())) chunks.push(chunk);
+        for await (const chunk of decompress(layerOf(bytes).open())) chunks.push(Buffer.from(chunk));
         return sha256(Buffer.concat(chunks));
       };
       expect(await expand(once)).toBe(sha256(tar));

@@ -105,7 +105,7 @@ async function factsOf(image: Image | undefined): Promise<Facts> {
   const read: string[] = [];
   for (const layer of image?.layers ?? []) {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of decompress(layer.open())) chunks.push(chunk);
+    for await (const chunk of decompress(layer.open())) chunks.push(Buffer.from(chunk));
     read.push(digestOf(Buffer.concat(chunks)));
   }
   if (image === undefined) throw new Error('no image');
