@@ -53,7 +53,7 @@ export interface ExecutableEvidence {
   readonly interpreter?: string;
   /** Script: the words after the interpreter (`env` and its argument are resolved: `python3`). */
   readonly interpreterArguments?: readonly string[];
-  /** ELF: DT_NEEDED in order. */
+  /** ELF: DT_NEEDED in order; absent where it could not be read, as of some libraries with many names. */
   readonly needed?: readonly string[];
   /** ELF: directories that are searched first, DT_RUNPATH or DT_RPATH as written: `$ORIGIN/../lib`. */
   readonly searchPaths?: readonly string[];

@@ -58,17 +58,20 @@ function programsResolve(before: Look, after: Look): ProofCheck {
   const [had, has] = [names(before), names(after)];
   const missing = new Set<string>();
   let programs = 0;
+  let unread = 0;
   for (const item of after.footprint.evidence) {
     if (item.kind !== 'executable' || !item.live || item.format !== 'elf') continue;
-    programs += 1;
-    const { interpreter, needed = [] } = item;
+    const { interpreter, needed } = item;
+    if (needed === undefined) unread += 1;
+    else programs += 1;
     const lacksLoader =
       interpreter !== undefined && resolvePath(after.footprint.files, interpreter) === undefined;
     if (lacksLoader && resolvePath(before.footprint.files, interpreter) !== undefined)
       missing.add(interpreter);
-    for (const name of needed) if (!has.has(name) && had.has(name)) missing.add(name);
+    for (const name of needed ?? []) if (!has.has(name) && had.has(name)) missing.add(name);
   }
-  const good = `All ${programs} programs and libraries find their loader and libraries.`;
+  const rest = unread === 0 ? '' : ` What ${unread} more need could not be read.`;
+  const good = `All ${programs} programs and libraries find their loader and libraries.${rest}`;
   return check('programs-resolve', missing, good, 'Programs or libraries lack what they are linked to.');
 }
 
