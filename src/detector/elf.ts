@@ -21,13 +21,15 @@ export interface ElfReader {
 const headBytes = 4_096;
 /** Names of needed libraries stand near the front; measured over a Debian /usr, this reaches all but a few. */
 const windowBytes = 1024 * 1024;
+/** Where names have a segment without code to themselves, it is kept up to here: libnode's has 9 MiB. */
+const maxNameBytes = 16 * 1024 * 1024;
 const maxPrograms = 128;
 const maxNeeded = 512;
 const goMagic = Buffer.from('\xff Go buildinf:', 'latin1');
 
 /** Takes a file from its first byte on; keeps at most a few MiB of it. */
 export function readElf(fileBytes: number): ElfReader {
-  const ranges = keepRanges(fileBytes, windowBytes);
+  const ranges = keepRanges(fileBytes, maxNameBytes);
   ranges.want(0, headBytes);
   let layout: Layout | undefined;
   let dynamic: Dynamic | undefined;
@@ -47,7 +49,7 @@ export function readElf(fileBytes: number): ElfReader {
     if (position < end) return end;
     isDynamicRead = true;
     dynamic = readDynamic(ranges.read(segment.offset, segment.fileBytes), layout);
-    if (dynamic !== undefined) ranges.want(dynamic.namesOffset, dynamic.namesBytes);
+    if (dynamic !== undefined) ranges.want(dynamic.namesOffset, Math.min(dynamic.namesBytes, windowBytes));
     return Number.POSITIVE_INFINITY;
   };
 
@@ -55,8 +57,9 @@ export function readElf(fileBytes: number): ElfReader {
     isHeadRead = true;
     layout = readLayout(ranges.read(0, headBytes) ?? Buffer.alloc(0));
     if (layout === undefined) return;
-    if (layout.dynamic !== undefined) ranges.want(0, windowBytes);
-    for (const { offset, fileBytes: length } of layout.kept) ranges.want(offset, length);
+    if (layout.dynamic !== undefined) ranges.want(0, Math.max(windowBytes, nameBytes(layout)));
+    for (const { offset, fileBytes: length } of layout.kept)
+      ranges.want(offset, Math.min(length, windowBytes));
   };
 
   return {
@@ -86,6 +89,12 @@ export function readElf(fileBytes: number): ElfReader {
       };
     },
   };
+}
+
+/** Length of the first segment where it holds what is read only, and all of it can be kept. */
+function nameBytes({ loads: [first] }: Layout): number {
+  const isNames = first !== undefined && first.offset === 0 && (first.flags & 3) === 0;
+  return isNames && first.fileBytes <= maxNameBytes ? first.fileBytes : 0;
 }
 
 /** One program header. */
