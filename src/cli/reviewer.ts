@@ -30,6 +30,8 @@ export interface PreparedReview {
 }
 
 export interface Reviewer {
+  /** That the Dockerfiles are reviewed for. */
+  readonly platform: Platform;
   /** Reads the Dockerfile, its context and what it is built on. Throws when the Dockerfile cannot be read. */
   prepare(target: BuildTarget): Promise<PreparedReview>;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   const catalog = await loadCatalog().catch(() => undefined);
   const lookup = options.offline ? undefined : await openLookup(platform, signal);
   return {
+    platform,
     async prepare(target) {
       const { buildArguments, targetName } = target;
       const file: TextFile =

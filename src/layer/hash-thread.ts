@@ -34,6 +34,8 @@ export function startHashThread(): HashThread {
   const code = `(${serveTars})(require('node:worker_threads'), require('node:crypto'))`;
   const worker = new Worker(code, { eval: true });
   worker.unref();
+  // The ports close with it, and who waits at one is told.
+  worker.on('error', () => undefined);
   return {
     open(algorithm) {
       const { port1, port2 } = new MessageChannel();

@@ -1,6 +1,5 @@
 /** `imgscan dockerfile`: Dockerfiles reviewed, and fixed, before they are built. */
 import { writeFile } from 'node:fs/promises';
-import { loadCatalog } from '../../advisory/catalog.ts';
 import { encodeText, type TextFile } from '../../build/read-text.ts';
 import type { BuildTarget } from '../../build/target.ts';
 import { ImgscanError } from '../../errors.ts';
@@ -9,11 +8,9 @@ import { dockerfileRules } from '../../lint/list.ts';
 import { type Review, reviewDockerfile } from '../../lint/review.ts';
 import type { Need } from '../../lint/rule.ts';
 import { unifiedDiff } from '../../lint/unified-diff.ts';
-import type { Catalog } from '../../model/catalog.ts';
 import type { Suggestion } from '../../model/finding.ts';
 import type { Platform } from '../../model/image.ts';
 import type { Warning } from '../../model/layer.ts';
-import { hostPlatform, parsePlatform } from '../../oci/platform.ts';
 import { reviewReport } from '../../review.ts';
 import { foresee } from '../../rewrite/foresee.ts';
 import { suggest } from '../../rewrite/run.ts';
@@ -22,7 +19,7 @@ import { readSettings } from '../dockerfile-settings.ts';
 import { findTargets } from '../dockerfile-targets.ts';
 import { parseFailOn } from '../fail-on.ts';
 import { type Output, writeOutputs, writeStdout } from '../outputs.ts';
-import { createReviewer } from '../reviewer.ts';
+import { createReviewer, type PreparedReview } from '../reviewer.ts';
 import { version } from '../version.ts';
 
 /** The exit code of a finished review: 0, or 1 when --fail-on is met. Throws everything else. */
@@ -46,8 +43,6 @@ export async function dockerfileCommand(
     ...(flags.platform === undefined ? {} : { platform: flags.platform }),
   });
   const warnings: Warning[] = problems.map((message) => ({ code: 'FILE_UNREADABLE', message }));
-  const platform = flags.platform === undefined ? hostPlatform() : parsePlatform(flags.platform);
-  const catalog = await loadCatalog();
   const reviews: Review[] = [];
   const suggestions: Suggestion[] = [];
   const diffs: string[] = [];
@@ -61,7 +56,7 @@ export async function dockerfileCommand(
       warnings.push(...prepared.warnings);
       if (which === undefined) {
         reviews.push(reviewDockerfile(request));
-        suggestions.push(...suggestRewrite(target, file.text, platform, catalog));
+        suggestions.push(...suggestRewrite(target, prepared, reviewer.platform));
         continue;
       }
       const fixed = fixDockerfile(request, which);
@@ -100,12 +95,12 @@ export async function dockerfileCommand(
 /** The rewrite that the text alone allows: the best one, where there is any. */
 function suggestRewrite(
   { file, path }: BuildTarget,
-  text: string,
+  { request }: PreparedReview,
   platform: Platform,
-  catalog: Catalog,
 ): readonly Suggestion[] {
-  if (path === undefined) return [];
-  const best = suggest(foresee(text, platform, catalog)).find((one) => one.dockerfile !== undefined);
+  const catalog = request.options?.catalog;
+  if (path === undefined || catalog === undefined) return [];
+  const best = suggest(foresee(request.text, platform, catalog)).find((one) => one.dockerfile !== undefined);
   return best === undefined ? [] : [{ ...best, file }];
 }
 
