@@ -42,12 +42,25 @@ export interface ToolOptions {
   readonly input?: string;
 }
 
+/** What buildah's start says when the kernel would not seal the copy of itself that it runs: the next start may. */
+const notStarted = 'sealing memfd copy: Device or resource busy';
+
 /** Standard output of the program; rejects with its standard error when it fails. */
 export async function tool(
   program: string,
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<string> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await start(program, args, options);
+    } catch (error) {
+      if (left === 0 || !String(error).includes(notStarted)) throw error;
+    }
+  }
+}
+
+async function start(program: string, args: readonly string[], options: ToolOptions): Promise<string> {
   const running = execute(program, args, {
     maxBuffer: 256 * 1024 * 1024,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
