@@ -1,0 +1,118 @@
+/** Makes the images that proofs build on, each when it is asked for, and proves rewrites on them. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Proof } from '../../../src/model/proof.ts';
+import { runImgscan } from './imgscan.ts';
+import { distrolessName, recipes } from './rewrite-recipes.ts';
+import { tool } from './tool.ts';
+
+export interface ProofCase {
+  readonly name: string;
+  readonly dockerfile: string;
+  /** Further files of the build context, by path. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Options of `imgscan rewrite`. */
+  readonly options?: readonly string[];
+}
+
+export interface Proving {
+  readonly directory: string;
+  /** For tools and imgscan: builders keep their images apart from the user's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Makes these images where they are not there yet, with what they are built on. */
+  need(...images: readonly string[]): Promise<void>;
+  /** `imgscan rewrite --verify` of a Dockerfile in a context of its own; prints a row of the table. */
+  prove(one: ProofCase): Promise<Proof>;
+  /** The same of whatever else can be rewritten. */
+  proveTarget(name: string, args: readonly string[]): Promise<Proof>;
+  close(): Promise<void>;
+}
+
+const releases: readonly string[] = ['bookworm', 'trixie'];
+
+/** The images stay in a storage of their own from one test file to the next. */
+export async function openProving(): Promise<Proving> {
+  const directory = await mkdtemp(join(tmpdir(), 'imgscan-proving-'));
+  const storage = join(tmpdir(), 'imgscan-e2e-storage');
+  await mkdir(storage, { recursive: true });
+  const configuration = join(storage, 'storage.conf');
+  const places = `graphroot = "${storage}/graph"\nrunroot = "${storage}/run"\n`;
+  await writeFile(configuration, `[storage]\ndriver = "overlay"\n${places}`);
+  const env = { CONTAINERS_STORAGE_CONF: configuration, BUILDAH_ISOLATION: 'chroot' };
+
+  async function make(image: string): Promise<void> {
+    const recipe = recipes.get(image);
+    const release = releases.find((one) => image === `localhost/imgscan/${one}`);
+    if (recipe === undefined && release === undefined) return;
+    const text = recipe?.dockerfile ?? 'FROM scratch\nADD root.tar /\nCMD ["bash"]\n';
+    await need(...namesIn(text));
+    const folder = await mkdtemp(join(directory, 'base-'));
+    await writeFile(join(folder, 'Dockerfile'), text);
+    for (const [file, content] of Object.entries(recipe?.files ?? {}))
+      await writeFile(join(folder, file), content);
+    if (recipe?.fetch !== undefined) await tool('sh', ['-ec', recipe.fetch], { cwd: folder });
+    if (release !== undefined) {
+      const archive = join(folder, 'root.tar');
+      await tool('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', release, archive]);
+    }
+    await tool('buildah', ['bud', '--layers', '--tag', image, folder], { env });
+    await rm(folder, { recursive: true });
+  }
+
+  async function need(...images: readonly string[]): Promise<void> {
+    for (const image of images) {
+      const found = await tool('buildah', ['images', '--quiet', image], { env }).catch(() => '');
+      if (found === '') await make(image);
+    }
+  }
+
+  async function proveTarget(name: string, args: readonly string[]): Promise<Proof> {
+    const words = ['rewrite', ...args, '--verify', '--builder', 'buildah', '--format', 'json'];
+    const { stdout, stderr } = await runImgscan(words, {
+      env: { ...env, XDG_CACHE_HOME: join(directory, 'cache') },
+    });
+    if (stdout === '') throw new Error(stderr);
+    const { proof }: { proof: Proof } = JSON.parse(stdout);
+    process.stdout.write(`${row(name, proof)}\n`);
+    return proof;
+  }
+
+  return {
+    directory,
+    env,
+    need,
+    proveTarget,
+    async prove({ name, dockerfile, files = {}, options = [] }) {
+      await need(...namesIn(dockerfile));
+      const folder = await mkdtemp(join(directory, 'context-'));
+      for (const [file, content] of Object.entries({ ...files, Dockerfile: dockerfile })) {
+        const path = join(folder, file);
+        await mkdir(join(path, '..'), { recursive: true });
+        await writeFile(path, content);
+      }
+      return proveTarget(name, [join(folder, 'Dockerfile'), ...options]);
+    },
+    close: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The distroless bases that a planner may choose, by their names there. */
+export function distroless(...names: readonly string[]): readonly string[] {
+  return names.map(distrolessName);
+}
+
+function namesIn(dockerfile: string): readonly string[] {
+  const names = [...dockerfile.matchAll(/^FROM (\S+)|--from=(\S+)/gm)].map(
+    ([, from, copy]) => from ?? copy ?? '',
+  );
+  return [...new Set(names)];
+}
+
+/** Before and after: bytes, packages, shells, setuid files, findings. */
+function row(name: string, { before, after, verdict }: Proof): string {
+  const sums = (['bytes', 'packages', 'shells', 'setuid', 'findings'] as const).map(
+    (key) => `${before?.[key]} > ${after?.[key]}`,
+  );
+  return [name, ...sums, verdict].join(' | ');
+}
