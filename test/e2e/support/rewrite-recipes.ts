@@ -170,7 +170,7 @@ const distroless: readonly (readonly [string, Recipe])[] = [
     layer(
       distrolessName('static'),
       'libc6 zlib1g libjpeg62-turbo liblcms2-2 libfreetype6 fonts-dejavu-core fontconfig-config libexpat1 libfontconfig1 libuuid1 libbrotli1 libcrypt1 libstdc++6 libgcc-s1 gcc-14-base libpng16-16t64 libbz2-1.0 openjdk-21-jre-headless',
-      'RUN ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
+      'RUN mkdir -p /r/usr/bin && ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
       'ENV LANG=C.UTF-8\nENTRYPOINT ["/usr/bin/java", "-jar"]\n',
     ),
   ],
