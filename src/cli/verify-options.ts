@@ -12,6 +12,7 @@ export interface VerifyFlags {
   readonly runEnv: readonly string[];
   readonly runTimeout: string;
   readonly probe?: string;
+  readonly probeExec?: string;
   readonly ignore: readonly string[];
   readonly tries: string;
 }
@@ -26,6 +27,7 @@ export function addVerifyOptions(command: Command): Command {
     .option('--run-env <key=value>', 'a variable for the run; repeatable', append, [])
     .option('--run-timeout <seconds>', 'how long a run may take', '10')
     .option('--probe <url>', 'ask the running image at http://127.0.0.1:PORT/...; needs --allow-network')
+    .option('--probe-exec <json>', 'run this in the container until it succeeds: \'["/app","health"]\'')
     .option('--ignore <regex>', 'output that may differ between runs; repeatable', append, [])
     .option('--tries <count>', 'rounds of build and repair at most', '3');
 }

@@ -7,6 +7,7 @@ import type { Proof } from '../model/proof.ts';
 import type { Rewrite } from '../model/rewrite.ts';
 import type { Look } from '../proof/checks.ts';
 import { detectEngine } from '../proof/detect.ts';
+import type { Probe } from '../proof/probe.ts';
 import { prove } from '../proof/prove.ts';
 import type { Exercise } from '../proof/run-image.ts';
 import { openWorkshop } from '../proof/workshop.ts';
@@ -122,8 +123,8 @@ function readExercise(flags: VerifyFlags): Exercise {
   if (wrong !== undefined) {
     throw new ImgscanError('USAGE', `--run-env takes KEY=value, found ${JSON.stringify(wrong)}`);
   }
-  const command = flags.runCommand === undefined ? undefined : readCommand(flags.runCommand);
-  const probe = flags.probe === undefined ? undefined : readProbe(flags.probe, allowNetwork);
+  const command = flags.runCommand === undefined ? undefined : readCommand(flags.runCommand, '--run-command');
+  const probe = readProbe(flags);
   return {
     env: runEnv,
     timeoutMs: readCount(flags.runTimeout, '--run-timeout', 3600) * 1000,
@@ -134,10 +135,10 @@ function readExercise(flags: VerifyFlags): Exercise {
   };
 }
 
-function readCommand(text: string): readonly string[] {
+function readCommand(text: string, option: string): readonly string[] {
   const words: unknown = text.startsWith('[') ? parseJson(text) : undefined;
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words;
-  throw new ImgscanError('USAGE', `--run-command takes a JSON list of words, ["--version"], found ${text}`);
+  throw new ImgscanError('USAGE', `${option} takes a JSON list of words, ["--version"], found ${text}`);
 }
 
 function parseJson(text: string): unknown {
@@ -148,7 +149,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readProbe(text: string, allowNetwork: boolean): URL {
+function readProbe({ probe, probeExec, allowNetwork = false }: VerifyFlags): Probe | undefined {
+  if (probe !== undefined && probeExec !== undefined) {
+    throw new ImgscanError('USAGE', '--probe and --probe-exec ask the same question: give one of them');
+  }
+  if (probe !== undefined) return { url: readUrl(probe, allowNetwork) };
+  if (probeExec === undefined) return undefined;
+  const words = readCommand(probeExec, '--probe-exec');
+  if (words.length > 0) return { words };
+  throw new ImgscanError('USAGE', '--probe-exec takes a program and its arguments, found none');
+}
+
+function readUrl(text: string, allowNetwork: boolean): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'http:' || !/^(?:127\.0\.0\.1|localhost)$/.test(url.hostname)) {
     throw new ImgscanError(

@@ -31,6 +31,10 @@ export function buildahEngine(isolation: string | undefined): Engine {
       return {
         prepare: [buildah('from', '--pull=never', '--name', container, image)],
         run: allowed ? run : isolated(run),
+        // With chroot isolation and a network, both have the host's; else each run would have one of its own.
+        ...(allowed && isolation === 'chroot'
+          ? { exec: (inside: readonly string[]) => buildah('run', container, '--', ...inside) }
+          : {}),
         clean: [buildah('rm', container)],
       };
     },

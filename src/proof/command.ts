@@ -28,12 +28,22 @@ export interface Outcome {
 const keptBytes = 256 * 1024;
 const graceMs = 3_000;
 
+/**
+ * What builders say when the kernel would not seal the copy of themselves that they start: the next time it may.
+ * https://github.com/containers/storage/blob/main/pkg/unshare/unshare.c
+ */
+const notStarted = /^(?:Error )?sealing memfd copy: Device or resource busy$/m;
+const mostStarts = 4;
+
 /** Throws ABORTED when the signal ends it; every other end is an outcome. */
 export async function run(command: Command, options: RunOptions): Promise<Outcome> {
-  options.signal.throwIfAborted();
-  const outcome = await start(command, options);
-  if (options.signal.aborted) throw new ImgscanError('ABORTED', `${command.program} was interrupted`);
-  return outcome;
+  for (let starts = 1; ; starts += 1) {
+    options.signal.throwIfAborted();
+    const outcome = await start(command, options);
+    if (options.signal.aborted) throw new ImgscanError('ABORTED', `${command.program} was interrupted`);
+    const isEarly = outcome.end === 'exited' && outcome.code !== 0 && notStarted.test(outcome.stderr);
+    if (!isEarly || starts === mostStarts) return outcome;
+  }
 }
 
 function start({ program, args }: Command, options: RunOptions): Promise<Outcome> {

@@ -8,12 +8,17 @@ const limits = ['--memory', '2g', '--pids-limit', '512', '--security-opt', 'no-n
 function dockerLike(
   program: 'podman' | 'docker',
   scheme: Engine['scheme'],
-  differences: { readonly neverPull: readonly string[]; readonly save: readonly string[] },
+  differences: {
+    readonly version: readonly string[];
+    readonly neverPull: readonly string[];
+    readonly save: readonly string[];
+    readonly removeNow: readonly string[];
+  },
 ): Engine {
   const command = (...args: readonly string[]): Command => ({ program, args });
   return {
     name: program,
-    version: command('--version'),
+    version: command(...differences.version),
     scheme,
     build({ dockerfile, context, image, archive, network }) {
       const offline = network ? [] : ['--network', 'none', ...differences.neverPull];
@@ -34,7 +39,10 @@ function dockerLike(
       return {
         prepare: [],
         run: command('run', '--rm', '--pull', 'never', '--name', container, ...args, image, ...rest),
-        clean: [command('rm', '--force', container)],
+        exec: (inside) => command('exec', container, ...inside),
+        // https://docs.docker.com/reference/cli/docker/container/run/#exit-status
+        notStarted: 125,
+        clean: [command('rm', '--force', ...differences.removeNow, container)],
       };
     },
     remove: (image) => [command('rmi', image)],
@@ -42,9 +50,17 @@ function dockerLike(
 }
 
 export const podman = dockerLike('podman', 'oci-archive', {
+  version: ['--version'],
   neverPull: ['--pull=never'],
   save: ['--format', 'oci-archive'],
+  removeNow: ['--time', '0'],
 });
 
 // docker takes a base that it has without asking a registry, and has no word for never asking one.
-export const docker = dockerLike('docker', 'docker-archive', { neverPull: [], save: [] });
+export const docker = dockerLike('docker', 'docker-archive', {
+  // The client alone is no builder: the daemon has to answer.
+  version: ['version', '--format', '{{.Server.Version}}'],
+  neverPull: [],
+  save: [],
+  removeNow: [],
+});

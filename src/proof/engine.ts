@@ -33,6 +33,10 @@ export interface RunRequest {
 export interface RunCommands {
   readonly prepare: readonly Command[];
   readonly run: Command;
+  /** Another program in the container while it runs; absent where the engine has no word for it. */
+  readonly exec?: (words: readonly string[]) => Command;
+  /** Exit code of `run` that is the engine's own and not the program's. */
+  readonly notStarted?: number;
   readonly clean: readonly Command[];
 }
 

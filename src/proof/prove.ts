@@ -102,7 +102,7 @@ async function tryOnce(
   return {
     checks,
     failures,
-    doubts: doubtsOf(first),
+    doubts: doubtsOf(first, request.exercise),
     missing: failures.length === 0 ? [] : lacking(missed, before.look.footprint, built.look.footprint),
     after: sumsOf(built.look),
     dockerfile,
@@ -124,13 +124,16 @@ function lacking(
 }
 
 /** What equal runs do not show. */
-function doubtsOf(first: RunResult): readonly string[] {
+function doubtsOf(first: RunResult, exercise: Exercise): readonly string[] {
   if ('trouble' in first) return [`Nothing was run: ${first.trouble}`];
   const { exitCode, timedOut, probe, truncated } = first.ran;
   if (probe !== undefined) return [];
+  if (exercise.probe !== undefined) {
+    return ['The original did not answer the probe, so that nothing was compared but the start.'];
+  }
   if (timedOut) {
     return [
-      'Both still ran at the time limit, which shows that they start and no more: --probe asks a server.',
+      'Both still ran at the time limit, which shows that they start and no more: --probe or --probe-exec asks a server.',
     ];
   }
   if (exitCode !== 0) {

@@ -3,6 +3,7 @@ import type { ProofRun } from '../model/proof.ts';
 import type { Look } from './checks.ts';
 import { type RunOptions, run } from './command.ts';
 import type { Engine, RunCommands } from './engine.ts';
+import { askProgram, askUrl, type Probe, type ProbeOptions } from './probe.ts';
 
 export interface Exercise {
   /** In place of the image's CMD; absent: its own. */
@@ -11,8 +12,8 @@ export interface Exercise {
   readonly env: readonly string[];
   readonly timeoutMs: number;
   readonly network: boolean;
-  /** A URL at 127.0.0.1 that is asked until it answers; needs the network. */
-  readonly probe?: URL;
+  /** What is asked while it runs; a URL needs the network. */
+  readonly probe?: Probe;
   /** What of the output may differ. */
   readonly ignore: readonly RegExp[];
 }
@@ -21,8 +22,6 @@ export interface Exercise {
 export type RunResult = { readonly ran: ProofRun } | { readonly trouble: string };
 
 const engineTimeoutMs = 120_000;
-const pollMs = 200;
-const maxBody = 64 * 1024;
 
 export async function runImage(
   engine: Engine & Required<Pick<Engine, 'run'>>,
@@ -39,8 +38,13 @@ export async function runImage(
     command,
     env,
     network,
-    ...(probe === undefined ? {} : { port: Number(probe.port || '80') }),
+    ...(probe !== undefined && 'url' in probe ? { port: Number(probe.url.port || '80') } : {}),
   });
+  if (probe !== undefined && 'words' in probe && commands.exec === undefined) {
+    return {
+      trouble: `${engine.name} cannot run a second program beside the image's own: another --builder can, as buildah with BUILDAH_ISOLATION=chroot and --allow-network.`,
+    };
+  }
   try {
     return await follow(commands, exercise, options);
   } finally {
@@ -51,7 +55,7 @@ export async function runImage(
 }
 
 async function follow(
-  { prepare, run: start }: RunCommands,
+  { prepare, run: start, exec, notStarted }: RunCommands,
   { probe, timeoutMs }: Exercise,
   options: Omit<RunOptions, 'timeoutMs'>,
 ): Promise<RunResult> {
@@ -61,10 +65,13 @@ async function follow(
   }
   let body: string | undefined;
   let hasEnded = false;
+  const asking = { ...options, timeoutMs, hasEnded: () => hasEnded };
   const asked =
     probe === undefined
       ? undefined
-      : ask(probe, () => hasEnded, timeoutMs, options.signal).then((answer) => (body = answer));
+      : ('url' in probe ? askUrl(probe.url, asking) : askInside(probe.words, exec, asking)).then(
+          (answer) => (body = answer),
+        );
   const outcome = await run(start, {
     ...options,
     timeoutMs,
@@ -74,6 +81,7 @@ async function follow(
   await asked;
   const { end, code, stdout, stderr, truncated } = outcome;
   if (end === 'absent') return { trouble: `${start.program} is not installed` };
+  if (code !== undefined && code === notStarted) return { trouble: lastLine(stderr) };
   return {
     ran: {
       ...(code === undefined ? {} : { exitCode: code }),
@@ -86,33 +94,12 @@ async function follow(
   };
 }
 
-/** Status and body of the first answer; undefined when none came in time. */
-async function ask(
-  url: URL,
-  hasEnded: () => boolean,
-  timeoutMs: number,
-  signal: AbortSignal,
+async function askInside(
+  words: readonly string[],
+  exec: RunCommands['exec'],
+  options: ProbeOptions,
 ): Promise<string | undefined> {
-  for (let waited = 0; waited < timeoutMs && !hasEnded() && !signal.aborted; waited += pollMs) {
-    try {
-      const response = await fetch(url, {
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      const chunks: Uint8Array[] = [];
-      let total = 0;
-      for await (const chunk of response.body ?? []) {
-        chunks.push(chunk);
-        total += chunk.length;
-        if (total > maxBody) break;
-      }
-      return `${response.status} ${Buffer.concat(chunks).toString('utf8').slice(0, maxBody)}`;
-    } catch {
-      // It does not listen yet.
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
-    }
-  }
-  return undefined;
+  return exec === undefined ? undefined : askProgram(exec(words), options);
 }
 
 function lastLine(text: string): string {

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/proof/command.ts';
 
@@ -33,6 +36,19 @@ describe('a program', () => {
     const running = run(node('setInterval(() => {}, 1000)'), { ...options, signal: controller.signal });
     setTimeout(() => controller.abort(), 100);
     await expect(running).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  const busy = 'sealing memfd copy: Device or resource busy';
+  it.each([
+    ['starts again where the kernel was busy', `Error ${busy}`, 4],
+    ['is not started again for what it says itself', `app: ${busy}`, 1],
+  ])('%s', async (_name, message, starts) => {
+    const folder = await mkdtemp(join(tmpdir(), 'imgscan-command-'));
+    const log = join(folder, 'log');
+    const script = `require('fs').appendFileSync(${JSON.stringify(log)}, 'x'); console.error(${JSON.stringify(message)}); process.exitCode = 1`;
+    const { code } = await run(node(script), { ...options, signal });
+    expect([code, (await readFile(log, 'utf8')).length]).toEqual([1, starts]);
+    await rm(folder, { recursive: true });
   });
 
   it('may write more than is kept', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectEngine, engines } from '../../src/proof/detect.ts';
 import type { Engine } from '../../src/proof/engine.ts';
@@ -41,6 +44,30 @@ describe('command lines', () => {
     expect(run.run.args).toEqual(expect.arrayContaining(['/app', '; rm -rf /', '$HOME', 'A=b c']));
     expect(['buildah', 'podman', 'docker', 'unshare']).toContain(run.run.program);
     expect(run.clean).toHaveLength(1);
+  });
+
+  it.each(rows)('%s asks inside where two programs share a container', (name, engine) => {
+    const exec = (network: boolean) => engine.run?.({ ...start, network }).exec?.(['/app', '$(id)']);
+    const shared = { podman: [true, false], docker: [true, false], 'buildah in a chroot': [true] };
+    const can = Object.entries(shared).find(([one]) => one === name)?.[1] ?? [];
+    for (const network of [true, false]) {
+      expect(exec(network)?.args.slice(-2)).toEqual(can.includes(network) ? ['/app', '$(id)'] : undefined);
+    }
+  });
+
+  it.each([
+    ['docker', 'echo Client >&2; exit 1', undefined],
+    ['docker', 'echo 28.2.2', 'docker 28.2.2'],
+    ['podman', 'echo podman version 4.3.1', 'podman 4.3.1'],
+    ['buildctl', 'exit 1', undefined],
+    ['buildctl', 'echo ID PLATFORMS', 'buildkit'],
+  ])('%s is there when its %s', async (program, script, label) => {
+    const folder = await mkdtemp(join(tmpdir(), 'imgscan-detect-'));
+    await writeFile(join(folder, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const { signal } = new AbortController();
+    const found = await detectEngine(undefined, { environment: { PATH: folder }, signal });
+    expect(found?.label).toBe(label);
+    await rm(folder, { recursive: true });
   });
 
   it('finds no builder where there is none', async () => {
