@@ -1,6 +1,7 @@
 /** The review of Dockerfiles, top to bottom: text to problems, problems to findings, findings to a report. */
 import { compareFindings } from './inspect/order.ts';
 import { maskText } from './inspect/settings.ts';
+import type { BaseFacts } from './lint/facts.ts';
 import { findingsOf } from './lint/findings.ts';
 import { outlookOf } from './lint/outlook.ts';
 import type { Review } from './lint/review.ts';
@@ -27,7 +28,12 @@ export function reviewReport(reviews: readonly Review[], options: ReviewReportOp
   const findings = described.flatMap((one) => one.findings).sort(compareFindings);
   const suppressed = described.flatMap((one) => one.suppressed);
   const warnings = [...options.warnings, ...reviews.flatMap((review) => review.warnings)];
-  const reasons = [...unmetReasons(reviews, missing), ...warnings.flatMap(reasonOf)];
+  const known = knownBases(reviews);
+  const reasons = [
+    ...unmetReasons(reviews, missing),
+    ...advisoryReasons(known),
+    ...warnings.flatMap(reasonOf),
+  ];
   return {
     schemaVersion: 1,
     tool: { name: 'imgscan', version },
@@ -37,13 +43,48 @@ export function reviewReport(reviews: readonly Review[], options: ReviewReportOp
     ...(suppressed.length === 0 ? {} : { suppressedFindings: suppressed }),
     suggestions,
     coverage: {
-      complete: reasons.every(({ code }) => code === 'BASE_UNKNOWN' || code === 'CONTEXT_UNKNOWN'),
+      complete: reasons.every(({ code }) => harmless.has(code)),
       reasons,
-      feed: { records: 0 },
+      feed: known.find(({ advisories }) => advisories !== undefined)?.advisories?.feed ?? { records: 0 },
     },
     warnings,
     summary: summarize(findings),
   };
+}
+
+/** What was left out on purpose or cannot be had, and is no fault of the review. */
+const harmless: ReadonlySet<CoverageReason['code']> = new Set([
+  'BASE_UNKNOWN',
+  'CONTEXT_UNKNOWN',
+  'FEED_BASELINE',
+]);
+
+/** Each once, by name. */
+function knownBases(reviews: readonly Review[]): readonly BaseFacts[] {
+  const bases = reviews.flatMap(({ subject }) => [...subject.bases.values()]);
+  const byName = new Map(bases.map((base) => [`${base.reference} ${base.platform}`, base]));
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, base]) => base);
+}
+
+/** A base without a word about its packages is not a base without vulnerabilities. */
+function advisoryReasons(bases: readonly BaseFacts[]): readonly CoverageReason[] {
+  const unknown = bases
+    .filter(({ advisories }) => advisories === undefined)
+    .map(({ reference }) => reference);
+  const reasons: CoverageReason[] = [];
+  if (unknown.length > 0) {
+    const message = `Which packages are in ${unknown.join(', ')} is not known: imgscan never scanned ${unknown.length === 1 ? 'it' : 'them'} here, and no SBOM was found beside. Rules that did not judge: base-vulnerable.`;
+    reasons.push({ code: 'BASE_UNKNOWN', message });
+  }
+  const told = new Set<string>();
+  for (const { advisories, reference } of bases) {
+    for (const { code, message } of advisories?.reasons ?? []) {
+      const text = code.startsWith('FEED_') ? message : `${reference}: ${message}`;
+      if (!told.has(text)) reasons.push({ code, message: text });
+      told.add(text);
+    }
+  }
+  return reasons;
 }
 
 /** A base or a context that was not looked at costs the rules that need it, and no others. */

@@ -28,8 +28,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   inspect: ['detector', 'dockerfile', 'errors.ts', 'footprint', 'model'],
   lint: ['detector', 'dockerfile', 'errors.ts', 'model'],
   // What a build would use: files that name Dockerfiles, the context, the bases.
-  build: ['dockerfile', 'errors.ts', 'lint', 'model', 'oci', 'registry'],
+  build: ['dockerfile', 'errors.ts', 'lint', 'model', 'oci', 'registry', 'sbom', 'source'],
   lsp: ['dockerfile', 'errors.ts', 'lint', 'model'],
+  'advise-base.ts': ['advisory', 'build', 'footprint', 'layer', 'lint', 'model'],
   'review.ts': ['inspect', 'lint', 'model', 'report'],
   rewrite: ['dockerfile', 'footprint', 'model'],
   // The only folder that has images built and run, by others' programs.
@@ -56,6 +57,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'scan-sbom.ts': ['advisory', 'errors.ts', 'inspect', 'model', 'report', 'sbom'],
   demo: ['model', 'oci'],
   cli: [
+    'advise-base.ts',
     'advisory',
     'build',
     'diff',
@@ -83,6 +85,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const allowedModules: Readonly<Record<string, readonly RegExp[]>> = {
   'advisory>registry': [/^registry\/(?:error|proxy|redirect|retry|tls|transport)\.ts$/],
   'advisory>source': [/^source\/(?:spool|tar-writer)\.ts$/],
+  // SBOMs that are kept beside a base; its layers are never read.
+  'build>source': [/^source\/registry-attached\.ts$/],
+  'build>sbom': [/^sbom\/attached\.ts$/],
   'source>layer': [/^layer\/(?:decompress|path|tar|tar-header|pax)\.ts$/],
   'proof>report': [/^report\/text\.ts$/],
   'proof>rewrite': [/^rewrite\/suggester\.ts$/],

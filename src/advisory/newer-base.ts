@@ -7,7 +7,11 @@ import { compareDigits } from '../version/digits.ts';
  * The name of the same variant with the highest numbers, `node:24-bookworm-slim` for `node:20-bookworm-slim`, in the
  * repository that the base came from; undefined when the base is unknown or the newest.
  */
-export function newerBase(base: Base, os: OperatingSystem | undefined, catalog: Catalog): string | undefined {
+export function newerBase(
+  base: Pick<Base, 'name'>,
+  os: OperatingSystem | undefined,
+  catalog: Catalog,
+): string | undefined {
   const [name = ''] = (base.name ?? '').split('@', 1);
   const [host = ''] = /^(?:localhost\/|[^/]*[.:][^/]*\/)?(?:library\/)?/.exec(name) ?? [];
   for (const prefix of new Set(['', host])) {

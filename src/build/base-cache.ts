@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { BaseFacts } from '../lint/facts.ts';
 import type { Digest } from '../model/image.ts';
-import { decodeConfig } from '../oci/config.ts';
 import { isDigest } from '../oci/digest.ts';
+import { type BaseInventory, inventorySchema } from './base-inventory.ts';
 
 /** A base without its decoded config, whose bytes are kept in its place. */
-export interface KnownBase extends Omit<BaseFacts, 'config'> {
+export interface KnownBase extends Omit<BaseFacts, 'advisories' | 'config'> {
   /** JSON as the registry has it. */
   readonly configText: string;
+  /** What SBOMs beside it tell. */
+  readonly inventory?: BaseInventory;
 }
 
 export interface BaseCache {
   /** Undefined for what is not known, too old, or cannot be read. */
-  get(reference: string, platform: string): Promise<BaseFacts | undefined>;
+  get(reference: string, platform: string): Promise<KnownBase | undefined>;
   /** Quietly does nothing where the folder cannot be written. */
   set(base: KnownBase): Promise<void>;
 }
@@ -26,7 +28,7 @@ const freshMs = 6 * 60 * 60 * 1000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const schema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(2),
   at: v.number(),
   reference: v.string(),
   digest: v.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
@@ -34,6 +36,7 @@ const schema = v.object({
   configText: v.string(),
   layerCount: count,
   compressedBytes: count,
+  inventory: v.exactOptional(inventorySchema),
 });
 
 /** `now` is the time in ms since 1970. */
@@ -46,7 +49,7 @@ export function openBaseCache(directory: string, now: () => number): BaseCache {
         const known = v.parse(schema, JSON.parse(await readFile(fileOf(reference, platform), 'utf8')));
         const age = now() - known.at;
         const isSame = known.reference === reference && known.platform === platform;
-        return isSame && age >= 0 && age < freshMs ? toFacts(known) : undefined;
+        return isSame && age >= 0 && age < freshMs ? known : undefined;
       } catch {
         return undefined;
       }
@@ -56,18 +59,11 @@ export function openBaseCache(directory: string, now: () => number): BaseCache {
       const part = `${file}.${randomUUID()}`;
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFile(part, JSON.stringify({ schema: 1, at: now(), ...base }), { mode: 0o600 });
+        await writeFile(part, JSON.stringify({ schema: 2, at: now(), ...base }), { mode: 0o600 });
         await rename(part, file);
       } catch {
         await rm(part, { force: true }).catch(() => undefined);
       }
     },
   };
-}
-
-/** Throws MANIFEST_INVALID for a config that is none. */
-export function toFacts(base: KnownBase): BaseFacts {
-  const { reference, digest, platform, layerCount, compressedBytes, configText } = base;
-  const { config } = decodeConfig(Buffer.from(configText), `config of ${reference}`);
-  return { reference, digest, platform, layerCount, compressedBytes, config };
 }

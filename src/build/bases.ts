@@ -1,21 +1,26 @@
-/** What registries say of the images that Dockerfiles build on: manifest and config requests, no layer. */
+/** What registries say of the images that Dockerfiles build on: manifests, configs and SBOMs beside them, no layer. */
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import { ImgscanError } from '../errors.ts';
 import type { BaseFacts } from '../lint/facts.ts';
 import { type LintStage, readSteps } from '../lint/steps.ts';
 import type { Platform, Reference } from '../model/image.ts';
+import { decodeConfig } from '../oci/config.ts';
 import { formatPlatform, parsePlatform } from '../oci/platform.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
-import { selectImages } from '../oci/select.ts';
+import { type Selection, selectImages } from '../oci/select.ts';
 import { createRegistryClient, type RegistryClient, type RegistryOptions } from '../registry/client.ts';
-import { type BaseCache, type KnownBase, toFacts } from './base-cache.ts';
+import type { BaseAdvisor } from './base-advisor.ts';
+import type { BaseCache, KnownBase } from './base-cache.ts';
+import { packagesBeside } from './base-packages.ts';
 
 export interface BaseLookupOptions {
   readonly registry: RegistryOptions;
   readonly platform: Platform;
   readonly cache?: BaseCache;
+  /** Absent: nothing is said of the packages in bases. */
+  readonly advisor?: BaseAdvisor;
   readonly signal: AbortSignal;
-  /** Time for one base, ms. */
+  /** Time for one base, and again for its SBOM, ms. */
   readonly timeoutMs?: number;
 }
 
@@ -57,6 +62,28 @@ export function createBaseLookup(options: BaseLookupOptions): BaseLookup {
     return answer;
   };
 
+  /** A base that can stand in for another and has fewer vulnerabilities that are fixed elsewhere. */
+  const findBetter = async (
+    reference: Reference,
+    platform: Platform,
+    facts: BaseFacts,
+  ): Promise<BaseFacts> => {
+    const { advisories } = facts;
+    if (advisories === undefined || advisories.fixable.length === 0) return facts;
+    for (const name of betterNames(reference, advisories.newer)) {
+      const other = await ask(parseReference(name), platform).catch(() => undefined);
+      options.signal.throwIfAborted();
+      const fixableCount = other?.advisories?.fixable.length;
+      if (other === undefined || fixableCount === undefined || fixableCount >= advisories.fixable.length)
+        continue;
+      return {
+        ...facts,
+        advisories: { ...advisories, better: { name, digest: other.digest, fixableCount } },
+      };
+    }
+    return facts;
+  };
+
   return {
     async look(text, buildArguments) {
       const { stages } = readSteps(parseDockerfile(text), { buildArguments });
@@ -66,7 +93,10 @@ export function createBaseLookup(options: BaseLookupOptions): BaseLookup {
         stages.map(async (stage) => {
           try {
             const wanted = readBase(stage, options.platform);
-            if (wanted !== undefined) bases.set(stage.index, await ask(wanted.reference, wanted.platform));
+            if (wanted === undefined) return;
+            const { reference, platform } = wanted;
+            const facts = await findBetter(reference, platform, await ask(reference, platform));
+            bases.set(stage.index, { ...facts, writtenAs: stage.base });
           } catch (error) {
             options.signal.throwIfAborted();
             if (!(error instanceof ImgscanError)) throw error;
@@ -78,6 +108,13 @@ export function createBaseLookup(options: BaseLookupOptions): BaseLookup {
     },
     close: () => client.close(),
   };
+}
+
+/** What the tag is today, where a digest holds it back; then the newest release of the same. */
+function betterNames(reference: Reference, newer: string | undefined): readonly string[] {
+  const { digest, ...tagged } = reference;
+  const today = digest === undefined || tagged.tag === undefined ? [] : [formatReference(tagged)];
+  return [...today, ...(newer === undefined ? [] : [newer])];
 }
 
 /** Undefined for scratch, an earlier stage, and a name that is not known before the build. */
@@ -97,17 +134,54 @@ async function findBase(
   client: RegistryClient,
   reference: Reference,
   platform: Platform,
-  { cache, signal, timeoutMs = defaultTimeoutMs }: BaseLookupOptions,
+  options: BaseLookupOptions,
 ): Promise<BaseFacts> {
+  const { advisor, cache, signal } = options;
   const name = formatReference(reference);
   const cached = await cache?.get(name, formatPlatform(platform));
-  if (cached !== undefined) return cached;
+  const asked = cached === undefined ? await askInTime(client, reference, platform, options) : undefined;
+  const known = cached ?? asked?.known;
+  if (known === undefined) throw new ImgscanError('INTERNAL', `nothing was said of ${name}`);
+  const { digest, layerCount, compressedBytes, configText } = known;
+  const { config, diffIds } = decodeConfig(Buffer.from(configText), `config of ${name}`);
+  const scanned = await advisor?.scanned(config, diffIds);
+  let { inventory } = known;
+  if (asked !== undefined) {
+    if (advisor !== undefined && scanned === undefined) {
+      const limit = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+      const both = AbortSignal.any([signal, limit]);
+      inventory = await packagesBeside(client, reference, asked.selection, both).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+    await cache?.set({ ...known, ...(inventory === undefined ? {} : { inventory }) });
+  }
+  const told = scanned ?? inventory;
+  const advisories = told && (await advisor?.advise(name, told, scanned === undefined ? 'sbom' : 'scan'));
+  return {
+    reference: name,
+    digest,
+    platform: known.platform,
+    layerCount,
+    compressedBytes,
+    config,
+    ...(advisories === undefined ? {} : { advisories }),
+  };
+}
+
+interface Asked {
+  readonly known: KnownBase;
+  readonly selection: Selection;
+}
+
+async function askInTime(
+  client: RegistryClient,
+  reference: Reference,
+  platform: Platform,
+  { signal, timeoutMs = defaultTimeoutMs }: BaseLookupOptions,
+): Promise<Asked> {
   const limit = AbortSignal.timeout(timeoutMs);
   try {
-    const known = await askRegistry(client, reference, platform, AbortSignal.any([signal, limit]));
-    const facts = toFacts(known);
-    await cache?.set(known);
-    return facts;
+    return await askRegistry(client, reference, platform, AbortSignal.any([signal, limit]));
   } catch (error) {
     signal.throwIfAborted();
     if (!limit.aborted) throw error;
@@ -122,18 +196,18 @@ async function askRegistry(
   reference: Reference,
   platform: Platform,
   signal: AbortSignal,
-): Promise<KnownBase> {
+): Promise<Asked> {
   const repository = client.repository(reference);
   const subject = formatReference(reference);
   const root = await repository.resolve(signal);
   let configText = '{}';
-  const { images } = await selectImages({ ...root, subject }, platform, async (descriptor, kind) => {
+  const selection = await selectImages({ ...root, subject }, platform, async (descriptor, kind) => {
     const bytes = await repository.read(descriptor, kind, signal);
     if (kind === 'config') configText = Buffer.from(bytes).toString('utf8');
     return bytes;
   });
-  const layers = images[0]?.manifest.layers ?? [];
-  return {
+  const layers = selection.images[0]?.manifest.layers ?? [];
+  const known: KnownBase = {
     reference: subject,
     digest: root.descriptor.digest,
     platform: formatPlatform(platform),
@@ -141,4 +215,5 @@ async function askRegistry(
     layerCount: layers.length,
     compressedBytes: layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
+  return { known, selection };
 }

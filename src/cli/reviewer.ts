@@ -1,4 +1,5 @@
 /** What reviews of one command share: settings, the catalog, registries; and what each Dockerfile is reviewed with. */
+import { openAdvisories } from '../advisory/advisories.ts';
 import { loadCatalog } from '../advisory/catalog.ts';
 import type { BaseLookup } from '../build/bases.ts';
 import { readContext } from '../build/context.ts';
@@ -7,10 +8,12 @@ import { runShellcheck } from '../build/shellcheck.ts';
 import type { BuildTarget } from '../build/target.ts';
 import type { ReviewRequest } from '../lint/review.ts';
 import type { LintSettings } from '../lint/settings.ts';
+import type { AdvisoryStore } from '../model/advisory.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Platform } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
 import { hostPlatform, parsePlatform } from '../oci/platform.ts';
-import { baseCacheDirectory } from './directories.ts';
+import { baseCacheDirectory, layerCacheDirectory, storeDirectory } from './directories.ts';
 
 export interface ReviewerOptions {
   readonly settings: LintSettings;
@@ -41,7 +44,8 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   const { settings, signal } = options;
   const platform = options.platform === undefined ? hostPlatform() : parsePlatform(options.platform);
   const catalog = await loadCatalog().catch(() => undefined);
-  const lookup = options.offline ? undefined : await openLookup(platform, signal);
+  const today = new Date().toISOString().slice(0, 10);
+  const lookup = options.offline ? undefined : await openLookup(platform, catalog, today, signal);
   return {
     platform,
     async prepare(target) {
@@ -61,7 +65,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
         ...(checked === undefined ? {} : { foreign: checked.problems }),
         options: {
           settings,
-          today: new Date().toISOString().slice(0, 10),
+          today,
           buildArguments,
           ...(catalog === undefined ? {} : { catalog }),
           ...(context === undefined ? {} : { context }),
@@ -83,16 +87,39 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   };
 }
 
-/** The registry client is loaded when there is a use for it. */
-async function openLookup(platform: Platform, signal: AbortSignal): Promise<BaseLookup> {
-  const [{ createBaseLookup }, { openBaseCache }] = await Promise.all([
-    import('../build/bases.ts'),
-    import('../build/base-cache.ts'),
-  ]);
+/** The registry client, the cache of layers and the advisories are loaded when there is a use for them. */
+async function openLookup(
+  platform: Platform,
+  catalog: Catalog | undefined,
+  today: string,
+  signal: AbortSignal,
+): Promise<BaseLookup> {
+  const [{ createBaseLookup }, { openBaseCache }, { createBaseAdvisor }, { openLayerCache }] =
+    await Promise.all([
+      import('../build/bases.ts'),
+      import('../build/base-cache.ts'),
+      import('../advise-base.ts'),
+      import('../read-layers.ts'),
+    ]);
+  let store: Promise<AdvisoryStore> | undefined;
+  const openStore = (): Promise<AdvisoryStore> => {
+    store ??= openAdvisories({ directory: storeDirectory() }).then((opened) => opened.store);
+    return store;
+  };
   return createBaseLookup({
     registry: { environment: process.env },
     platform,
     cache: openBaseCache(baseCacheDirectory(), () => Date.now()),
+    ...(catalog === undefined
+      ? {}
+      : {
+          advisor: createBaseAdvisor({
+            cache: openLayerCache(layerCacheDirectory()),
+            catalog,
+            openStore,
+            today,
+          }),
+        }),
     signal,
   });
 }

@@ -1,8 +1,10 @@
 /** What can be known beside the Dockerfile: the bases that registries describe, the build context on disk. */
 import type { CatalogBase } from '../model/catalog.ts';
+import type { Severity } from '../model/finding.ts';
 import type { Digest, ImageConfig } from '../model/image.ts';
+import type { CoverageReason, FeedCoverage } from '../model/report.ts';
 
-/** The image that a FROM names, as its registry describes it now: manifest and config, no layer. */
+/** The image that a FROM names, as its registry describes it now: no layer is read. */
 export interface BaseFacts {
   /** `docker.io/library/debian:12-slim`. */
   readonly reference: string;
@@ -14,6 +16,38 @@ export interface BaseFacts {
   readonly layerCount: number;
   /** Sum of the layers as stored. */
   readonly compressedBytes: number;
+  /** As the Dockerfile named it when it was looked up: another name later is another image. */
+  readonly writtenAs?: string;
+  /** Absent where nothing tells which packages it has. */
+  readonly advisories?: BaseAdvisories;
+}
+
+/** A vulnerability of a base's package that a newer version of the package ends. */
+export interface BaseVulnerability {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly package: string;
+  readonly version: string;
+  readonly fixedVersion: string;
+  readonly knownExploited: boolean;
+}
+
+/** What advisories say of the packages in a base. */
+export interface BaseAdvisories {
+  /** What tells the packages: a `scan` of the same layers on this machine, or an `sbom` beside the image. */
+  readonly knownFrom: 'scan' | 'sbom';
+  readonly packageCount: number;
+  /** Worst first. */
+  readonly fixable: readonly BaseVulnerability[];
+  /** Vulnerabilities without a fixed version. */
+  readonly unfixedCount: number;
+  /** The newest release of the same image that the catalog has. */
+  readonly newer?: string;
+  /** What can stand in for it and has fewer of them. */
+  readonly better?: { readonly name: string; readonly digest: Digest; readonly fixableCount: number };
+  /** Why advisories may not say all there is. */
+  readonly reasons: readonly CoverageReason[];
+  readonly feed: FeedCoverage;
 }
 
 export interface ContextFile {

@@ -13,6 +13,7 @@ import { baseEndOfLife } from './rules/base-end-of-life.ts';
 import { baseOld } from './rules/base-old.ts';
 import { baseOversized } from './rules/base-oversized.ts';
 import { basePlatform } from './rules/base-platform.ts';
+import { baseVulnerable } from './rules/base-vulnerable.ts';
 import { buildPackages } from './rules/build-packages.ts';
 import { cacheMount } from './rules/cache-mount.ts';
 import { cdInsteadOfWorkdir } from './rules/cd-instead-of-workdir.ts';
@@ -146,6 +147,7 @@ export const dockerfileRules: readonly DockerfileRule[] = [
   baseEndOfLife,
   baseOld,
   baseOversized,
+  baseVulnerable,
   buildPackages,
   cacheMount,
   instructionCasing,
