@@ -114,7 +114,7 @@ const reserved: readonly {
   {
     what: 'processes',
     imports: /^node:child_process$/,
-    only: /^(?:build\/shellcheck\.ts|proof\/command\.ts|registry\/credential-helper\.ts|demo\/main\.ts)$/,
+    only: /^(?:build\/script-checker\.ts|proof\/command\.ts|registry\/credential-helper\.ts|demo\/main\.ts)$/,
   },
   {
     what: 'the file system',

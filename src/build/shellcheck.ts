@@ -1,6 +1,4 @@
 /** What the program shellcheck says of the scripts in RUN, where it is installed. https://www.shellcheck.net */
-import { spawn } from 'node:child_process';
-import * as v from 'valibot';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Script } from '../dockerfile/script.ts';
 import { createSubject } from '../lint/create-subject.ts';
@@ -9,13 +7,7 @@ import type { RuleProblem } from '../lint/run.ts';
 import { baseFamily } from '../lint/shell/base-family.ts';
 import { shellRules } from '../lint/shell/list.ts';
 import type { Severity } from '../model/finding.ts';
-
-export interface ShellcheckOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  /** Program to run in place of the one on PATH. */
-  readonly program?: string;
-}
+import type { ScriptChecker } from './script-checker.ts';
 
 export interface ShellcheckResult {
   readonly problems: readonly RuleProblem[];
@@ -23,10 +15,6 @@ export interface ShellcheckResult {
   readonly trouble?: string;
 }
 
-/** Of a script that stands alone in a file and knows nothing of the base: sourced files, variables, no shebang. */
-const excluded = '1008,1071,1090,1091,1128,2034,2148,2153,2154,2187';
-const timeoutMs = 10_000;
-const maxOutput = 8 * 1024 * 1024;
 const mostScripts = 100;
 
 const levels: Readonly<Record<string, Severity>> = {
@@ -35,24 +23,10 @@ const levels: Readonly<Record<string, Severity>> = {
   info: 'low',
   style: 'info',
 };
-const outputSchema = v.object({
-  comments: v.array(
-    v.object({
-      line: v.number(),
-      endLine: v.number(),
-      column: v.number(),
-      endColumn: v.number(),
-      level: v.string(),
-      code: v.number(),
-      message: v.string(),
-    }),
-  ),
-});
-
 /** Undefined where the program is not installed. Checks that are built in are left to the built-in rules. */
 export async function runShellcheck(
   text: string,
-  options: ShellcheckOptions,
+  checker: ScriptChecker,
 ): Promise<ShellcheckResult | undefined> {
   const subject = createSubject(parseDockerfile(text));
   const builtIn = new Set(shellRules.map(({ id }) => id));
@@ -62,14 +36,16 @@ export async function runShellcheck(
     ({ instruction, script }) =>
       instruction.keyword === 'RUN' && (script?.dialect === 'sh' || script?.dialect === 'bash'),
   );
-  for (const step of steps.slice(0, mostScripts)) {
-    const { script } = step;
-    if (script === undefined) continue;
-    const output = await check(script, options);
+  const asked = steps.slice(0, mostScripts).map(({ script }) => script && checker.check(script));
+  let trouble: string | undefined;
+  for (const [index, output] of (await Promise.all(asked)).entries()) {
+    const step = steps[index];
+    const script = step?.script;
     if (output === 'absent') return undefined;
-    if (output === 'failed') return { problems, trouble: 'shellcheck could not be run to its end' };
+    if (output === 'failed') trouble = 'shellcheck could not be run to its end';
+    if (step === undefined || script === undefined || output === undefined || output === 'failed') continue;
     const knowsBash = baseFamily(subject, step) !== 'posix';
-    for (const { code, level, message, ...place } of output.comments) {
+    for (const { code, level, message, ...place } of output) {
       const id = `SC${code}`;
       if (builtIn.has(id) || (knowsBash && code >= 3000 && code < 4000)) continue;
       const rule = rules.get(id) ?? toRule(id, levels[level] ?? 'low', message);
@@ -81,8 +57,9 @@ export async function runShellcheck(
       problems.push({ rule, problem: { message, range } });
     }
   }
-  if (steps.length <= mostScripts) return { problems };
-  return { problems, trouble: `shellcheck looked at the first ${mostScripts} of ${steps.length} scripts` };
+  if (steps.length > mostScripts)
+    trouble ??= `shellcheck looked at the first ${mostScripts} of ${steps.length} scripts`;
+  return { problems, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 function toRule(id: string, severity: Severity, message: string): DockerfileRule {
@@ -99,49 +76,6 @@ function toRule(id: string, severity: Severity, message: string): DockerfileRule
     good: '',
     check: () => [],
   };
-}
-
-type Output = v.InferOutput<typeof outputSchema> | 'absent' | 'failed';
-
-function check(
-  script: Script,
-  { environment, signal, program = 'shellcheck' }: ShellcheckOptions,
-): Promise<Output> {
-  return new Promise((resolve) => {
-    const child = spawn(
-      program,
-      ['--norc', '--format=json1', `--shell=${script.dialect}`, `--exclude=${excluded}`, '-'],
-      // Its own settings would change what is found from machine to machine.
-      {
-        env: { PATH: environment['PATH'], LANG: 'C.UTF-8' },
-        stdio: ['pipe', 'pipe', 'ignore'],
-        signal,
-        timeout: timeoutMs,
-      },
-    );
-    const chunks: Buffer[] = [];
-    let total = 0;
-    child.stdout.on('data', (chunk: Buffer) => {
-      total += chunk.length;
-      if (total > maxOutput) child.kill();
-      else chunks.push(chunk);
-    });
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ENOENT' ? 'absent' : 'failed'),
-    );
-    child.on('close', () => resolve(decode(Buffer.concat(chunks).toString('utf8'))));
-    // A program that ends early does not read to the end.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(script.text);
-  });
-}
-
-function decode(text: string): Output {
-  try {
-    return v.parse(outputSchema, JSON.parse(text));
-  } catch {
-    return 'failed';
-  }
 }
 
 /** Lines and columns count from 1, columns in characters. */

@@ -4,6 +4,7 @@ import { loadCatalog } from '../advisory/catalog.ts';
 import type { BaseLookup } from '../build/bases.ts';
 import { readContext } from '../build/context.ts';
 import { readTextFile, type TextFile } from '../build/read-text.ts';
+import { createScriptChecker } from '../build/script-checker.ts';
 import { runShellcheck } from '../build/shellcheck.ts';
 import type { BuildTarget } from '../build/target.ts';
 import type { ReviewRequest } from '../lint/review.ts';
@@ -46,6 +47,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   const catalog = await loadCatalog().catch(() => undefined);
   const today = new Date().toISOString().slice(0, 10);
   const lookup = options.offline ? undefined : await openLookup(platform, catalog, today, signal);
+  const checker = options.shellcheck ? createScriptChecker({ environment: process.env, signal }) : undefined;
   return {
     platform,
     async prepare(target) {
@@ -57,7 +59,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
       const [context, looked, checked] = await Promise.all([
         target.context === undefined ? undefined : readContext(target.context, target.path),
         lookup?.look(file.text, buildArguments),
-        options.shellcheck ? runShellcheck(file.text, { environment: process.env, signal }) : undefined,
+        checker && runShellcheck(file.text, checker),
       ]);
       const request: ReviewRequest = {
         file: target.file,

@@ -1,5 +1,6 @@
 /** The rules about the shell beside the real shellcheck, on the same scripts. */
 import { describe, expect, it } from 'vitest';
+import { createScriptChecker } from '../../src/build/script-checker.ts';
 import { runShellcheck } from '../../src/build/shellcheck.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { createSubject } from '../../src/lint/create-subject.ts';
@@ -96,10 +97,8 @@ describe('shellcheck', () => {
 
   it('is asked for what is not built in, with places in the Dockerfile', async () => {
     const text = 'FROM debian:12-slim\nRUN a && \\\n  # why\n  read line && \\\n  echo "$line"\n';
-    const result = await runShellcheck(text, {
-      environment: process.env,
-      signal: new AbortController().signal,
-    });
+    const { signal } = new AbortController();
+    const result = await runShellcheck(text, createScriptChecker({ environment: process.env, signal }));
     const found = result?.problems.map(({ rule, problem }) => [
       rule.id,
       text.slice(problem.range.start, problem.range.end),
@@ -107,10 +106,22 @@ describe('shellcheck', () => {
     expect(found).toEqual([['SC2162', 'read']]);
   });
 
+  it('is started once for many files', async () => {
+    const { signal } = new AbortController();
+    const checker = createScriptChecker({ environment: process.env, signal });
+    const startedAt = performance.now();
+    const results = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        runShellcheck(`FROM a:1\nRUN read line${index} && echo b\nRUN cat a | grep b\n`, checker),
+      ),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    for (const result of results) expect(result?.problems.map(({ rule }) => rule.id)).toContain('SC2162');
+  });
+
   it('is not missed where it is not installed', async () => {
     const options = { environment: { PATH: '/nowhere' }, signal: new AbortController().signal };
-    expect(
-      await runShellcheck('FROM a\nRUN b\n', { ...options, program: 'no-such-program' }),
-    ).toBeUndefined();
+    const checker = createScriptChecker({ ...options, program: 'no-such-program' });
+    expect(await runShellcheck('FROM a\nRUN b\n', checker)).toBeUndefined();
   });
 });

@@ -14,6 +14,7 @@ import type { Warning } from '../../model/layer.ts';
 import { reviewReport } from '../../review.ts';
 import { foresee } from '../../rewrite/foresee.ts';
 import { suggest } from '../../rewrite/run.ts';
+import { ahead } from '../ahead.ts';
 import type { DockerfileFlags } from '../dockerfile-options.ts';
 import { readSettings } from '../dockerfile-settings.ts';
 import { findTargets } from '../dockerfile-targets.ts';
@@ -21,6 +22,9 @@ import { parseFailOn } from '../fail-on.ts';
 import { type Output, writeOutputs, writeStdout } from '../outputs.ts';
 import { createReviewer, type PreparedReview } from '../reviewer.ts';
 import { version } from '../version.ts';
+
+/** Files that are read, and whose bases and scripts are asked for, before it is their turn. */
+const mostAhead = 64;
 
 /** The exit code of a finished review: 0, or 1 when --fail-on is met. Throws everything else. */
 export async function dockerfileCommand(
@@ -48,10 +52,12 @@ export async function dockerfileCommand(
   const diffs: string[] = [];
   let failure: ImgscanError | undefined;
   let fixedCount = 0;
-  for (const target of targets) {
+  // A file that is built in several ways is fixed more than once: each time what the last left.
+  const prepare = (target: BuildTarget): Promise<PreparedReview> => reviewer.prepare(target);
+  for (const { item: target, result } of ahead(targets, which === undefined ? mostAhead : 1, prepare)) {
     signal.throwIfAborted();
     try {
-      const prepared = await reviewer.prepare(target);
+      const prepared = await result;
       const { file, request } = prepared;
       warnings.push(...prepared.warnings);
       if (which === undefined) {
