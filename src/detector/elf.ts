@@ -7,6 +7,8 @@ export interface ElfFacts {
   readonly needed?: readonly string[];
   /** DT_RUNPATH, else DT_RPATH, as written; absent when there is none. */
   readonly searchPaths?: readonly string[];
+  /** Of `openers`, those that its symbols name; absent when there are none. */
+  readonly opensBy?: readonly string[];
   readonly machine?: string;
   readonly go?: boolean;
 }
@@ -25,6 +27,8 @@ const windowBytes = 1024 * 1024;
 const maxNameBytes = 16 * 1024 * 1024;
 const maxPrograms = 128;
 const maxNeeded = 512;
+/** They open files that no header names: libraries, character sets, locales, OpenSSL's providers. */
+const openers = ['OSSL_PROVIDER_load', 'dlopen', 'iconv_open', 'setlocale'] as const;
 const goMagic = Buffer.from('\xff Go buildinf:', 'latin1');
 
 /** Takes a file from its first byte on; keeps at most a few MiB of it. */
@@ -79,11 +83,14 @@ export function readElf(fileBytes: number): ElfReader {
       const path = interpreter && readName(ranges.read(interpreter.offset, interpreter.fileBytes));
       const needed = layout.dynamic === undefined ? [] : dynamic && readNeeded(dynamic, ranges.read);
       const searchPaths = dynamic && readSearchPaths(dynamic, ranges.read);
+      const names = dynamic && ranges.read(dynamic.namesOffset, Math.min(dynamic.namesBytes, windowBytes));
+      const opensBy = openers.filter((name) => names?.includes(`\0${name}\0`, 0, 'latin1'));
       const isGo = writable.some((segment) => ranges.read(segment.offset, windowBytes)?.includes(goMagic));
       return {
         ...(path === undefined ? {} : { interpreter: path }),
         ...(needed === undefined ? {} : { needed }),
         ...(searchPaths === undefined ? {} : { searchPaths }),
+        ...(opensBy.length === 0 ? {} : { opensBy }),
         ...(machine === undefined ? {} : { machine }),
         ...(isGo ? { go: true } : {}),
       };

@@ -7,7 +7,7 @@ import { parseShebang, shebangBytes } from './shebang.ts';
 /** Any regular file, whatever its mode: shared libraries count, and a script is run as `sh script` too. */
 export const executable: Detector = {
   name: 'executable',
-  version: 3,
+  version: 4,
   open({ path, fileBytes }) {
     if (fileBytes < 4) return undefined;
     let head = Buffer.alloc(0);

@@ -57,6 +57,8 @@ export interface ExecutableEvidence {
   readonly needed?: readonly string[];
   /** ELF: directories that are searched first, DT_RUNPATH or DT_RPATH as written: `$ORIGIN/../lib`. */
   readonly searchPaths?: readonly string[];
+  /** ELF: of the functions by which files are opened that no header names, those among its symbols, sorted. */
+  readonly opensBy?: readonly string[];
   /** ELF: Go's name of the machine, `amd64`. */
   readonly machine?: string;
   /** ELF: it holds Go build information. */

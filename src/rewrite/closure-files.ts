@@ -1,9 +1,9 @@
 /** The files of an image that one program needs: its package's, its interpreter's and application's, libraries, data. */
 import { posix } from 'node:path';
 import { resolvePath } from '../footprint/resolve.ts';
-import type { LiveFile } from '../model/footprint.ts';
 import { systemPackageTypes } from '../model/package.ts';
-import { findCompanions } from './companions.ts';
+import { findData } from './application.ts';
+import { filesByName, isCopyable } from './by-name.ts';
 import { findLibraries } from './libraries.ts';
 import type { Subject } from './subject.ts';
 
@@ -46,30 +46,10 @@ const languages: readonly (readonly [RegExp, RegExp])[] = [
   [/(^|\/)dotnet$/, /^usr\/(share|lib|lib64)\/dotnet\/(host|shared)\//],
 ];
 
-/** Opened by name by the C library and by OpenSSL. https://docs.openssl.org/3.0/man7/provider/ */
-const byName: readonly (readonly [library: RegExp, paths: RegExp])[] = [
-  [/^libc\.so\.6$/, /(^|\/)libnss_(files|dns|compat)\.so\.2$|^etc\/(nsswitch|gai|host)\.conf$/],
-  [
-    /^libcrypto\.so/,
-    /(^|\/)ossl-modules\/|^etc\/(ssl|pki\/tls)\/openssl\.cnf$|^etc\/ssl1?\.?1?\/openssl\.cnf$/,
-  ],
-  [/^libkrb5\.so/, /^etc\/krb5\.conf$/],
-  [/^libsasl2\.so/, /(^|\/)sasl2\//],
-  [/^libpam\.so/, /(^|\/)security\/pam_\w+\.so$|^etc\/pam\.d\//],
-];
 const data =
-  /^(etc\/ssl\/certs\/ca-certificates\.crt|etc\/ssl\/cert\.pem|etc\/pki\/ca-trust\/extracted\/pem\/tls-ca-bundle\.pem|etc\/(services|protocols|mime\.types|localtime)|usr\/share\/(ca-certificates|zoneinfo)\/.*)$/;
+  /^(etc\/ssl\/certs\/ca-certificates\.crt|etc\/ssl\/cert\.pem|etc\/pki\/ca-trust\/extracted\/pem\/tls-ca-bundle\.pem|etc\/(services|protocols|mime\.types|localtime|timezone)|usr\/share\/zoneinfo\/.*)$/;
 /** Owned by others than root for reasons of the distribution's own. */
 const foreign = /^(tmp|home|root|proc|sys|dev|var\/(mail|spool|tmp|cache\/(apt|man)|lib\/apt))(\/|$)/;
-
-/** A file, or a link that leads to one: COPY follows links, and a folder's content would land beside it. */
-function isCopyable(files: ReadonlyMap<string, LiveFile>, path: string): boolean {
-  const type = files.get(path)?.entry.type;
-  if (type !== 'symlink') return type === 'file' || type === 'hardlink';
-  const target = resolvePath(files, path);
-  const found = target === undefined ? undefined : files.get(target)?.entry.type;
-  return found === 'file' || found === 'hardlink';
-}
 
 /** Undefined where the program's loader is not in the image. */
 export function closureFiles(subject: Subject, program: string): ClosureFiles | undefined {
@@ -79,15 +59,18 @@ export function closureFiles(subject: Subject, program: string): ClosureFiles | 
   if (loader !== undefined && resolvePath(files, loader) === undefined) return undefined;
   const packages = ownPackages(subject, program);
   const language = languages.find(([name]) => name.test(program))?.[1];
-  const workdir = subject.workdir === '/' ? undefined : `${subject.workdir.slice(1)}/`;
+  const isOwn = isOwnProgram(subject, program);
+  const application = isOwn
+    ? findData(subject, program).flatMap(({ sources }) => sources)
+    : [subject.workdir];
   const paths = new Set<string>([program]);
   for (const [path, { owner }] of files) {
     if (!isCopyable(files, path)) continue;
-    const isOwn = owner?.name !== undefined && packages.has(owner.name);
+    const isPackaged = owner?.name !== undefined && packages.has(owner.name);
     const isUsed =
-      (isOwn && !idle.test(path) && !programs.test(path)) ||
+      (isPackaged && !idle.test(path) && !programs.test(path)) ||
       language?.test(path) === true ||
-      (workdir !== undefined && path.startsWith(workdir)) ||
+      application.some((one) => one !== '/' && (`/${path}` === one || `/${path}`.startsWith(`${one}/`))) ||
       data.test(path);
     if (!isUsed) continue;
     paths.add(path);
@@ -107,13 +90,27 @@ export function closureFiles(subject: Subject, program: string): ClosureFiles | 
     const isLost = format === 'script' && interpreter?.startsWith('/') === true && !paths.has(found ?? '');
     return isLost ? [`/${path} (${interpreter})`] : [];
   });
-  const writable = writableFolders(subject, new Set([posix.basename(program), ...packages]));
+  const isBuilt = (folder: string): boolean => `/${program}`.startsWith(`${folder}/`);
+  const writable = writableFolders(subject, new Set([posix.basename(program), ...packages])).filter(
+    (folder) => !isOwn || (folder !== subject.workdir && !isBuilt(folder)),
+  );
   const owners = new Set<string>();
   for (const path of [...paths, ...links.map((link) => resolvePath(files, link) ?? '')]) {
     const owner = files.get(path)?.owner?.name;
     if (owner !== undefined) owners.add(owner);
   }
   return { paths, links, writable, packages: [...packages].sort(), owners, missing, scripts };
+}
+
+const interpreters = /(^|\/)(ruby|perl|php|php-fpm|lua|dotnet)[\d.]*$/;
+
+/** What the application's own layers brought, and is no interpreter that comes with a tree of files. */
+export function isOwnProgram({ input }: Subject, program: string): boolean {
+  const { files, base } = input.footprint;
+  const file = files.get(program);
+  return (
+    !interpreters.test(program) && file?.owner?.kind !== 'os-package' && (file?.layer ?? 0) >= base.layers
+  );
 }
 
 /** Installed packages that were built from the same source as the program's: its modules, data and settings. */
@@ -152,17 +149,7 @@ function addLibraries(subject: Subject, paths: Set<string>): readonly string[] {
     const found = findLibraries(footprint, subject.executables, paths, new Set());
     for (const path of found.paths) paths.add(path);
     for (const name of found.missing) missing.add(name);
-    const names = [...paths].map((path) => posix.basename(path));
-    const patterns = byName
-      .filter(([library]) => names.some((name) => library.test(name)))
-      .map(([, one]) => one);
-    const companions = findCompanions(subject, names).map(({ target }) => target.slice(1));
-    for (const path of footprint.files.keys()) {
-      const isOpened =
-        patterns.some((pattern) => pattern.test(path)) ||
-        companions.some((one) => path === one || path.startsWith(`${one}/`));
-      if (isOpened && isCopyable(footprint.files, path)) paths.add(path);
-    }
+    for (const path of filesByName(subject, paths).flat()) paths.add(path);
   }
   return [...missing].sort();
 }

@@ -1,6 +1,8 @@
 /** The base and the libraries that a compiled program needs, from what its ELF headers say. */
 import { contentPath, resolvePath } from '../footprint/resolve.ts';
 import type { OperatingSystem } from '../model/footprint.ts';
+import { filesByName } from './by-name.ts';
+import { copiesOf } from './kept-files.ts';
 import { findLibraries } from './libraries.ts';
 import type { CopyPlan } from './plan.ts';
 import type { Subject } from './subject.ts';
@@ -12,6 +14,8 @@ export interface NativeBase {
   readonly copies: readonly CopyPlan[];
   readonly assumptions: readonly string[];
   readonly isStatic: boolean;
+  /** Where files of another release than the base's would lie beside it, or another C library than its own. */
+  readonly mixes?: true;
 }
 
 /**
@@ -58,8 +62,34 @@ export function findNativeBase(
       ({ paths, missing }) => ![...paths, ...missing].some((path) => compilerLibrary.test(path)),
     ) ?? fitting.at(-1);
   if (found === undefined || (found.missing.length > 0 && missingLibraries === 'refuse')) return undefined;
-  const assumptions = [...tellMissing(found.missing), ...opensByName(found.paths)];
-  return { target: found.target, isStatic, copies: libraryCopies(subject, found.paths), assumptions };
+  const named = lackingByName(subject, [...roots, ...found.paths]);
+  return {
+    target: found.target,
+    isStatic,
+    copies: [...libraryCopies(subject, found.paths), ...copiesOf(footprint.files, new Set(named))],
+    assumptions: [...tellMissing(found.missing), ...opensByName(found.paths)],
+    ...(found.paths.length + named.length === 0 || isTargetRelease(footprint.os) ? {} : { mixes: true }),
+  };
+}
+
+/** The release that distroless is made of. */
+const isTargetRelease = (os: OperatingSystem | undefined): boolean =>
+  os?.id === 'debian' && os.versionId === '13';
+
+/** Packages of that release that the base has, or that its C library needs no files of. */
+const inBase: ReadonlySet<string> = new Set(['libc6', 'libc-bin', 'libssl3t64', 'libzstd1', 'zlib1g']);
+
+/** What is opened by name and does not come with the base; of a facility all files or none. */
+function lackingByName(subject: Subject, paths: readonly string[]): readonly string[] {
+  const { files, os } = subject.input.footprint;
+  return filesByName(subject, paths)
+    .filter((facility) =>
+      facility.some((path) => {
+        if (!isTargetRelease(os)) return !/\/locale\/C\.utf-?8\//i.test(path);
+        return /\.so$|locale-archive$/.test(path) && !inBase.has(files.get(path)?.owner?.name ?? '');
+      }),
+    )
+    .flat();
 }
 
 const compilerLibrary = /(^|\/)lib(stdc\+\+|gcc_s|gomp)\.so/;
@@ -105,6 +135,7 @@ function ownLibc(
   return {
     target,
     isStatic: false,
+    mixes: true,
     copies: sources.map((source) => ({ sources: [source], target: source })),
     assumptions: [
       ...tellMissing(missing),

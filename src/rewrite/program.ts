@@ -1,10 +1,13 @@
 /** A plan for one compiled program, whatever it was compiled from. */
 
 import { findData } from './application.ts';
+import { planClosure } from './closure-plan.ts';
 import { findCompanions } from './companions.ts';
+import { isCopied } from './final-stage.ts';
 import { elvesBelow } from './folders.ts';
 import { findNativeBase, type NativeBase } from './native.ts';
 import type { CopyPlan, Plan } from './plan.ts';
+import { recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 
 export interface ProgramWords {
@@ -36,10 +39,14 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
         );
   const own = subject.input.footprint.files.get(program);
   if (base === undefined || own === undefined) return undefined;
+  // Libraries of one release belong together, and their records with that release's name.
+  if (base.mixes) return planClosure(subject, program, { id, language });
   const path = `/${program}`;
   const data = findData(subject, program);
   const readable = (own.content ?? own.entry).mode & 0o005;
+  const records = recordLines(subject, ownersOf(subject, [...base.copies, ...companions]));
   const copies: readonly CopyPlan[] = [
+    ...(records.length === 0 ? [] : [{ sources: [skeletonFolder], target: '/' }]),
     ...base.copies,
     { sources: [path], target: path, ...(readable === 0o005 ? {} : { writable: true }) },
     ...companions,
@@ -55,6 +62,7 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
     copies,
     entrypoint: [path, ...launch.entrypoint.slice(1)],
     cmd: launch.cmd,
+    ...(records.length === 0 ? {} : { builderLines: records }),
     changes: [
       {
         what: `${path} is copied from the builder`,
@@ -64,6 +72,14 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
             ? `Every library that its ELF header names is in ${base.target.name}.`
             : `Its ELF header names libraries, and those name others: ${listNames(libraryNames(base))} come along.`,
       },
+      ...(records.length === 0
+        ? []
+        : [
+            {
+              what: `${skeletonFolder} is made in the builder`,
+              why: 'Records of the packages that the libraries are from keep scanners seeing them.',
+            },
+          ]),
       ...companions.map(({ target }) => ({
         what: `${target} is copied too`,
         why: 'A library of the program opens it by itself.',
@@ -79,6 +95,15 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
     ],
     confidence: base.isStatic ? 'high' : 'medium',
   };
+}
+
+/** The distribution's packages that own what is copied. */
+function ownersOf({ input }: Subject, copies: readonly CopyPlan[]): ReadonlySet<string> {
+  const owners = new Set<string>();
+  for (const [path, { owner }] of input.footprint.files) {
+    if (owner?.name !== undefined && isCopied(copies, `/${path}`)) owners.add(owner.name);
+  }
+  return owners;
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

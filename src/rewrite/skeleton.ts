@@ -7,12 +7,9 @@ export const skeletonFolder = '/rootfs';
 
 /** Lines for the builder stage; `owners` are names of the distribution's packages that are taken along. */
 export function skeletonLines(subject: Subject, owners: ReadonlySet<string>): readonly string[] {
-  const { input, user } = subject;
+  const { user } = subject;
   const ids = `${user.uid}:${user.gid}`;
-  const packages = input.footprint.packages.filter(
-    ({ type, name }) => systemPackageTypes.has(type) && owners.has(name) && /^[\w.+-]+$/.test(name),
-  );
-  const record = recordCommand(packages);
+  const record = recordCommand(packagesOf(subject, owners));
   const commands = [
     `mkdir -p ${['etc', 'home/nonroot', 'run', 'tmp'].map((name) => `${skeletonFolder}/${name}`).join(' ')}`,
     `chmod 1777 ${skeletonFolder}/tmp`,
@@ -21,10 +18,23 @@ export function skeletonLines(subject: Subject, owners: ReadonlySet<string>): re
     `printf '%s\\n' 'root:x:0:' 'nonroot:x:${user.gid}:' > ${skeletonFolder}/etc/group`,
     ...(record === undefined ? [] : [record]),
   ];
-  return [
-    ...(input.footprint.users.runsAs.isRoot ? [] : ['USER 0:0']),
-    `RUN ${commands.join(' && \\\n    ')}`,
-  ];
+  return asRoot(subject, commands.join(' && \\\n    '));
+}
+
+/** The records alone, for a base that has all else; no lines where nothing of the packages is taken along. */
+export function recordLines(subject: Subject, owners: ReadonlySet<string>): readonly string[] {
+  const record = recordCommand(packagesOf(subject, owners));
+  return record === undefined ? [] : asRoot(subject, record);
+}
+
+function asRoot({ input }: Subject, command: string): readonly string[] {
+  return [...(input.footprint.users.runsAs.isRoot ? [] : ['USER 0:0']), `RUN ${command}`];
+}
+
+function packagesOf({ input }: Subject, owners: ReadonlySet<string>): readonly Package[] {
+  return input.footprint.packages.filter(
+    ({ type, name }) => systemPackageTypes.has(type) && owners.has(name) && /^[\w.+-]+$/.test(name),
+  );
 }
 
 /** Copies the records of these packages in the form that scanners read in images without a package manager. */

@@ -51,6 +51,12 @@ it('ELF: static Go program', () => {
   expect(detect(elfFile({ go: true }))[0]).not.toHaveProperty('interpreter');
 });
 
+it('ELF: names the functions by which files are opened', () => {
+  const names = ['iconv_open', 'xdlopen', 'dlopen', 'setlocale_l'];
+  expect(detect(elfFile({ needed: names }))).toMatchObject([{ opensBy: ['dlopen', 'iconv_open'] }]);
+  expect(detect(elfFile({ needed: ['libc.so.6'] }))[0]).not.toHaveProperty('opensBy');
+});
+
 it('ELF: an object file is no executable', () => {
   expect(detect(elfFile({ fileType: 1 }))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { suggest } from '../../src/rewrite/run.ts';
@@ -19,6 +19,8 @@ describe('before and after', () => {
       const spec: RewriteSpec = JSON.parse(read(`${name}.image.json`));
       const input = makeInput({ ...spec, dockerfile: read(`${name}.before.Dockerfile`) });
       const [best, ...others] = suggest(input);
+      const after = new URL(`${name}.after.Dockerfile`, folder);
+      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(after, best?.dockerfile ?? '');
       expect(best?.dockerfile).toBe(read(`${name}.after.Dockerfile`));
       expect(others.map((other) => other.id)).toEqual([]);
       const parsed = parseDockerfile(best?.dockerfile ?? '');

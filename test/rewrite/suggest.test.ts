@@ -150,7 +150,8 @@ describe('suggest', () => {
     const [best] = suggest(
       makeInput({
         config: { user: '', cmd: ['/thumb'] },
-        base: { name: 'debian:12' },
+        base: { name: 'debian:13' },
+        os: { id: 'debian', versionId: '13', idLike: [] },
         files: {
           'bin/bash': { layer: 0 },
           thumb: { mode: 0o755 },
