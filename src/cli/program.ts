@@ -106,6 +106,7 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
       'a base for the final stage: scratch, static, base, cc, python, node24, java21 or an image',
     )
     .option('--keep <path>', 'take this path of the image along; repeatable', append, [])
+    .option('--trace <file>', 'a log of strace -f of the running container: take along what it opened')
     .option('--user <uid[:gid]>', 'run as this user (default: 65532:65532)')
     .option('--diff', 'a unified diff against the given Dockerfile')
     .option('-f, --format <name>', 'dockerfile or json', 'dockerfile')

@@ -5,7 +5,7 @@ import type { Suggestion, SuggestionChange } from '../model/finding.ts';
 import { earlierStages, toBuilder } from './builder.ts';
 import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
-import { finalStage, isCopied, volumeCopies } from './final-stage.ts';
+import { finalStage, isCopied, volumeCopies, volumePaths } from './final-stage.ts';
 import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
@@ -13,6 +13,8 @@ import { skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
+import { tracedCopies, tracedPaths } from './traced.ts';
+import { findWritable, type Writable, writableLines } from './writable.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
 export function compose(subject: Subject, chosen: Plan): Suggestion | undefined {
@@ -21,12 +23,18 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   if ('refused' in runtime) return refusal(chosen, runtime.refused);
   const plan = { ...chosen, target: runtime.target };
   const volumes = [...plan.copies, ...volumeCopies(subject, plan.copies)];
-  const copies = [...volumes, ...wishedCopies(subject, volumes)];
+  const wished = [...volumes, ...wishedCopies(subject, volumes)];
+  const traced = tracedPaths(subject);
+  const opened = tracedCopies(subject, traced, plan.target, (path) => isCopied(wished, path));
+  const copies = [...wished, ...opened];
+  const writable = findWritable(subject, copies, volumePaths(subject.input.config.volumes), traced.written);
   const moved = relocate({ ...plan, copies }, subject.workdir);
-  const direct = plan.builderLines === undefined ? findDirect(subject, moved.plan.copies) : undefined;
-  const builder = direct === undefined ? toBuilder(subject, plan.builderLines) : earlierStages(subject);
+  const builderLines = [...(plan.builderLines ?? []), ...writableLines(subject, writable)];
+  const direct = builderLines.length === 0 ? findDirect(subject, moved.plan.copies) : undefined;
+  const builder = direct === undefined ? toBuilder(subject, builderLines) : earlierStages(subject);
   const staged = direct ?? moved.plan.copies.map((copy) => ({ ...copy, stage: builder.stage }));
-  const final = finalStage(subject, moved.plan, staged, moved.workdir);
+  const parts = { staged, workdir: moved.workdir, builder: builder.stage, made: writable.made };
+  const final = finalStage(subject, moved.plan, parts);
   if (final === undefined) return undefined;
   const addition = ['', `FROM ${plan.target.name}`, ...final.lines, ''].join('\n');
   const dockerfile = builder.text + addition.replaceAll('\n', builder.newline);
@@ -49,6 +57,8 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
       stageChange(builder.stage, direct !== undefined),
       ...commonChanges(subject, plan),
       ...moved.plan.changes,
+      ...tracedChange(opened),
+      ...writableChange(subject, writable),
       ...final.changes,
     ],
     assumptions: [
@@ -56,13 +66,14 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
       ...subject.launch.assumptions,
       ...runtime.assumptions,
       ...moved.plan.assumptions,
+      ...writable.assumptions,
       ...final.assumptions,
     ],
     ...(savedBytes > 0 ? { savedBytes } : {}),
     final: {
       base: plan.target.name,
       builder: builder.stage,
-      paths: [...new Set(moved.plan.copies.flatMap(landings))].sort(),
+      paths: [...new Set([...moved.plan.copies.flatMap(landings), ...writable.made])].sort(),
       entrypoint: moved.plan.entrypoint,
       cmd: moved.plan.cmd,
       user: `${subject.user.uid}:${subject.user.gid}`,
@@ -95,6 +106,25 @@ function refusal({ id, title, reason, target }: Plan, why: string): Suggestion {
 function wishedCopies({ input }: Subject, copies: readonly CopyPlan[]): readonly CopyPlan[] {
   const wanted = (input.wishes?.keep ?? []).filter((path) => !isCopied(copies, path));
   return [...new Set(wanted)].sort().map((path) => ({ sources: [path], target: path }));
+}
+
+function tracedChange(opened: readonly CopyPlan[]): readonly SuggestionChange[] {
+  const sources = opened.flatMap((copy) => copy.sources);
+  if (sources.length === 0) return [];
+  const rest = sources.length > 5 ? ` and ${sources.length - 5} more` : '';
+  const what = `${sources.slice(0, 5).join(', ')}${rest} come along`;
+  return [{ what, why: 'The trace shows that they are opened or started.' }];
+}
+
+function writableChange({ user }: Subject, { made, owned }: Writable): readonly SuggestionChange[] {
+  const folders = [...made, ...owned];
+  if (folders.length === 0) return [];
+  return [
+    {
+      what: `${folders.join(', ')} ${folders.length === 1 ? 'belongs' : 'belong'} to uid ${user.uid}`,
+      why: 'The build made them for the program to write to, or a volume is mounted there, or the trace shows it.',
+    },
+  ];
 }
 
 /** Where the sources of a copy lie in the final image. */

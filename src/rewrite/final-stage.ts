@@ -15,6 +15,7 @@ import type { DockerfileInstruction } from '../dockerfile/syntax.ts';
 import type { SuggestionChange } from '../model/finding.ts';
 import type { CopyPlan, Plan } from './plan.ts';
 import { envOf, openPath, type Subject } from './subject.ts';
+import { writableFolder } from './writable.ts';
 
 export interface FinalStage {
   readonly lines: readonly string[];
@@ -31,12 +32,20 @@ export interface StagedCopy extends CopyPlan {
   readonly stage: string;
 }
 
+export interface FinalStageParts {
+  readonly staged: readonly StagedCopy[];
+  readonly workdir: string;
+  /** The stage where folders for the user were made. */
+  readonly builder: string;
+  /** Those folders, absolute. */
+  readonly made: readonly string[];
+}
+
 /** The lines after FROM, or undefined when a path cannot be named in a Dockerfile. */
 export function finalStage(
   subject: Subject,
   plan: Plan,
-  staged: readonly StagedCopy[],
-  workdir: string,
+  { staged, workdir, builder, made }: FinalStageParts,
 ): FinalStage | undefined {
   const { config, footprint } = subject.input;
   const { uid, gid } = subject.user;
@@ -55,6 +64,8 @@ export function finalStage(
   const lines = [
     ...labelLines(subject),
     ...envLines(subject, plan, changes, assumptions),
+    // Before WORKDIR and files make the same folders for root.
+    ...(made.length === 0 ? [] : [`COPY --from=${builder} ${writableFolder} /`]),
     place,
     ...copies,
     renderExpose(config.exposedPorts),
@@ -66,10 +77,21 @@ export function finalStage(
     plan.cmd.length === 0 ? undefined : renderCommand('CMD', plan.cmd),
   ];
   if (footprint.users.runsAs.isRoot) {
-    assumptions.push(`The program writes to /tmp and its volumes only: uid ${uid} owns nothing else.`);
+    const folders = ['/tmp', ...made, ...volumePaths(config.volumes).filter((path) => !made.includes(path))];
+    assumptions.push(
+      `The program writes to ${folders.join(', ')} only: uid ${uid} owns nothing else, and read-only file systems need a mount there.`,
+    );
   }
   for (const path of volumePaths(config.volumes)) {
     if (staged.some(({ target }) => target === path)) continue;
+    if (made.includes(path)) {
+      if (footprint.layers.length === 0) {
+        assumptions.push(
+          `Volume ${path} starts empty: --keep ${path} takes along what the build puts there.`,
+        );
+      }
+      continue;
+    }
     assumptions.push(`Volume ${path} starts empty: mount it so that uid ${uid} can write to it.`);
   }
   assumptions.push(...lowPorts(config.exposedPorts));
@@ -174,7 +196,7 @@ export function volumeCopies({ input }: Subject, copies: readonly CopyPlan[]): r
 }
 
 /** Volumes as absolute clean paths, sorted. */
-function volumePaths(volumes: readonly string[]): readonly string[] {
+export function volumePaths(volumes: readonly string[]): readonly string[] {
   return volumes
     .map((volume) => posix.normalize(`/${volume}`).replace(/(.)\/$/, '$1'))
     .filter((path) => path !== '/')

@@ -4,6 +4,7 @@ import type { Finding, Suggestion } from '../model/finding.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { ImageConfig, Platform } from '../model/image.ts';
 import type { Subject } from './subject.ts';
+import type { Trace } from './trace.ts';
 
 export interface SuggestInput {
   readonly platform: Platform;
@@ -25,6 +26,8 @@ export interface Wishes {
   /** Absolute paths to take along. */
   readonly keep: readonly string[];
   readonly user?: NumericUser;
+  /** What a running container was seen to do. */
+  readonly trace?: Trace;
   /** A target's id (`static`), or an image that stands in for the chosen target. */
   readonly runtime?: string;
 }

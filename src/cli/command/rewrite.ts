@@ -16,14 +16,12 @@ import type { ScanFlags } from '../scan-options.ts';
 import { createScanner } from '../scanner.ts';
 import { verifyRewrite } from '../verify.ts';
 import type { VerifyFlags } from '../verify-options.ts';
+import { readWishes, type WishFlags } from './rewrite-wishes.ts';
 
 /** The command's options as commander hands them over. */
-export interface RewriteFlags extends ScanFlags, VerifyFlags {
+export interface RewriteFlags extends ScanFlags, VerifyFlags, WishFlags {
   readonly dockerfile?: string;
   readonly source?: string;
-  readonly runtime?: string;
-  readonly keep: readonly string[];
-  readonly user?: string;
   readonly diff?: boolean;
   readonly format: string;
   readonly output?: string;
@@ -43,9 +41,9 @@ export async function rewriteCommand(
       `unknown format ${JSON.stringify(flags.format)}, expected dockerfile or json`,
     );
   }
-  const planned = await readRewrite(target, flags, signal);
-  const verified =
-    flags.verify === true ? await verifyRewrite(planned, readWishes(flags), flags, signal) : undefined;
+  const wishes = await readWishes(flags);
+  const planned = await readRewrite(target, wishes, flags, signal);
+  const verified = flags.verify === true ? await verifyRewrite(planned, wishes, flags, signal) : undefined;
   const result = verified?.rewrite ?? planned;
   const proof = verified?.proof;
   const document = proof === undefined ? result : { ...result, proof };
@@ -59,12 +57,12 @@ export async function rewriteCommand(
 }
 
 /** What `--verify` starts from too. */
-export async function readRewrite(
+async function readRewrite(
   target: string,
+  wishes: Wishes,
   flags: RewriteFlags,
   signal: AbortSignal,
 ): Promise<Rewrite> {
-  const wishes = readWishes(flags);
   if (await isDockerfile(target)) {
     const { text } = await readTextFile(target, maxDockerfileBytes);
     const platform = flags.platform === undefined ? hostPlatform() : parsePlatform(flags.platform);
@@ -103,29 +101,6 @@ function sourceName(reference: string | undefined, digest: string | undefined): 
     return undefined;
   const name = reference.replace(/@.*$/, '').replace(/:[\w.-]+$/, '');
   return digest === undefined ? reference : `${name}@${digest}`;
-}
-
-function readWishes({ keep, user, runtime }: RewriteFlags): Wishes {
-  const relative = keep.find((path) => !path.startsWith('/') || path === '/');
-  if (relative !== undefined) {
-    throw new ImgscanError(
-      'USAGE',
-      `--keep takes an absolute path below /, found ${JSON.stringify(relative)}`,
-    );
-  }
-  const ids = user === undefined ? undefined : /^(\d{1,10})(?::(\d{1,10}))?$/.exec(user);
-  if (ids === null) {
-    throw new ImgscanError('USAGE', `--user takes numbers, UID or UID:GID, found ${JSON.stringify(user)}`);
-  }
-  if (runtime !== undefined && !/^[\w][\w./:@-]*$/.test(runtime)) {
-    throw new ImgscanError('USAGE', `--runtime takes a base's name, found ${JSON.stringify(runtime)}`);
-  }
-  const uid = Number(ids?.[1]);
-  return {
-    keep: keep.map((path) => path.replace(/(.)\/+$/, '$1')),
-    ...(ids === undefined ? {} : { user: { uid, gid: Number(ids[2] ?? uid) } }),
-    ...(runtime === undefined ? {} : { runtime }),
-  };
 }
 
 function textOf(
