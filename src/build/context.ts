@@ -23,7 +23,34 @@ export async function readContext(
   dockerfile: string | undefined,
   limits: ContextLimits = defaultLimits,
 ): Promise<ContextFacts | undefined> {
-  const ignoreFile = await findDockerignore(folder, dockerfile);
+  return walkContext(folder, await findDockerignore(folder, dockerfile), limits);
+}
+
+/** As `readContext`, for Dockerfiles one after the other: many that lie in one folder have one context. */
+export function createContextReader(): (
+  folder: string,
+  dockerfile: string | undefined,
+) => Promise<ContextFacts | undefined> {
+  let last: { readonly key: string; readonly context: Promise<ContextFacts | undefined> } | undefined;
+  return async (folder, dockerfile) => {
+    const ignoreFile = await findDockerignore(folder, dockerfile);
+    const key = JSON.stringify([folder, ignoreFile?.path]);
+    if (last?.key !== key) last = { key, context: walkContext(folder, ignoreFile, defaultLimits) };
+    return last.context;
+  };
+}
+
+interface IgnoreFile {
+  /** Relative to the context. */
+  readonly path: string;
+  readonly text: string;
+}
+
+async function walkContext(
+  folder: string,
+  ignoreFile: IgnoreFile | undefined,
+  limits: ContextLimits,
+): Promise<ContextFacts | undefined> {
   const ignore = readDockerignore(ignoreFile?.text ?? '');
   const files: ContextFile[] = [];
   let entries = 0;
@@ -73,7 +100,7 @@ export async function readContext(
 async function findDockerignore(
   folder: string,
   dockerfile: string | undefined,
-): Promise<{ readonly path: string; readonly text: string } | undefined> {
+): Promise<IgnoreFile | undefined> {
   const own =
     dockerfile === undefined ? [] : [join(dirname(dockerfile), `${basename(dockerfile)}.dockerignore`)];
   for (const path of [...own, join(folder, '.dockerignore')]) {

@@ -43,6 +43,7 @@ const timeoutMs = 10_000;
 const maxOutput = 8 * 1024 * 1024;
 const mostTogether = 64;
 const mostProcesses = 2;
+const mostKnown = 10_000;
 /** After so many scripts that it does not come to an end with, no other is tried. */
 const mostFailures = 3;
 
@@ -119,6 +120,8 @@ export function createScriptChecker(options: ScriptCheckerOptions): ScriptChecke
         new Promise<CheckedScript>((done) => {
           queue.push({ dialect, text, done });
         });
+      // An editor asks as long as it is open.
+      if (known.size >= mostKnown) known.clear();
       known.set(key, asked);
       void pump();
       return asked;

@@ -2,7 +2,7 @@
 import { openAdvisories } from '../advisory/advisories.ts';
 import { loadCatalog } from '../advisory/catalog.ts';
 import type { BaseLookup } from '../build/bases.ts';
-import { readContext } from '../build/context.ts';
+import { createContextReader, readContext } from '../build/context.ts';
 import { readTextFile, type TextFile } from '../build/read-text.ts';
 import { createScriptChecker } from '../build/script-checker.ts';
 import { runShellcheck } from '../build/shellcheck.ts';
@@ -23,6 +23,8 @@ export interface ReviewerOptions {
   /** False: the program shellcheck is not looked for. */
   readonly shellcheck: boolean;
   readonly platform?: string;
+  /** True: contexts may change between one review and the next, and are read anew. */
+  readonly isLasting?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -47,6 +49,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
   const catalog = await loadCatalog().catch(() => undefined);
   const today = new Date().toISOString().slice(0, 10);
   const lookup = options.offline ? undefined : await openLookup(platform, catalog, today, signal);
+  const contextOf = options.isLasting === true ? readContext : createContextReader();
   const checker = options.shellcheck ? createScriptChecker({ environment: process.env, signal }) : undefined;
   return {
     platform,
@@ -57,7 +60,7 @@ export async function createReviewer(options: ReviewerOptions): Promise<Reviewer
           ? { text: target.text ?? '', encoding: 'utf8' }
           : await readTextFile(target.path);
       const [context, looked, checked] = await Promise.all([
-        target.context === undefined ? undefined : readContext(target.context, target.path),
+        target.context === undefined ? undefined : contextOf(target.context, target.path),
         lookup?.look(file.text, buildArguments),
         checker && runShellcheck(file.text, checker),
       ]);

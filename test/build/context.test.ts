@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readContext } from '../../src/build/context.ts';
+import { createContextReader, readContext } from '../../src/build/context.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { contextSources, copiedFiles } from '../../src/lint/copied.ts';
 import { createSubject } from '../../src/lint/create-subject.ts';
@@ -87,5 +87,17 @@ describe('copiedFiles', () => {
     const found =
       context === undefined ? [] : (sources ?? []).flatMap((source) => copiedFiles(context, source));
     expect(found.map(({ path }) => path).join(' ')).toBe(files);
+  });
+});
+
+describe('createContextReader', () => {
+  it('walks once for Dockerfiles that share a context, and again where .dockerignore differs', async () => {
+    await put({ a: 'x', 'b.Dockerfile': '', 'c.Dockerfile': '', 'd.Dockerfile.dockerignore': '*' });
+    const read = createContextReader();
+    const of = (name: string) => read(folder, join(folder, name));
+    const first = await of('b.Dockerfile');
+    expect(first?.files.map(({ path }) => path)).toContain('a');
+    expect(await of('c.Dockerfile')).toBe(first);
+    expect((await of('d.Dockerfile'))?.files).toEqual([]);
   });
 });

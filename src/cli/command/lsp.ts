@@ -24,6 +24,7 @@ export async function lspCommand(flags: LspFlags, signal: AbortSignal): Promise<
         settings,
         offline: flags.offline === true,
         shellcheck: flags.shellcheck,
+        isLasting: true,
         signal,
       });
       return {
