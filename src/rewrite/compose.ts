@@ -14,6 +14,7 @@ import type { Subject } from './subject.ts';
 import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
 import { tracedCopies, tracedPaths } from './traced.ts';
+import { wishedCopies } from './wished.ts';
 import { findWritable, type Writable, writableLines } from './writable.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
@@ -23,7 +24,7 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   if ('refused' in runtime) return refusal(chosen, runtime.refused);
   const plan = { ...chosen, target: runtime.target };
   const volumes = [...plan.copies, ...volumeCopies(subject, plan.copies)];
-  const wished = [...volumes, ...wishedCopies(subject, volumes)];
+  const wished = [...volumes, ...wishedCopies(subject, plan.target, volumes)];
   const traced = tracedPaths(subject);
   const opened = tracedCopies(subject, traced, plan.target, (path) => isCopied(wished, path));
   const copies = [...wished, ...opened];
@@ -100,12 +101,6 @@ function refusal({ id, title, reason, target }: Plan, why: string): Suggestion {
     assumptions: [],
     confidence: 'low',
   };
-}
-
-/** What --keep names and no other copy takes. */
-function wishedCopies({ input }: Subject, copies: readonly CopyPlan[]): readonly CopyPlan[] {
-  const wanted = (input.wishes?.keep ?? []).filter((path) => !isCopied(copies, path));
-  return [...new Set(wanted)].sort().map((path) => ({ sources: [path], target: path }));
 }
 
 function tracedChange(opened: readonly CopyPlan[]): readonly SuggestionChange[] {

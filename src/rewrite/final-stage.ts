@@ -6,15 +6,15 @@ import {
   renderCommand,
   renderCopy,
   renderExpose,
-  renderHealthcheck,
   renderPair,
   renderValue,
   renderVolumes,
 } from '../dockerfile/render.ts';
 import type { DockerfileInstruction } from '../dockerfile/syntax.ts';
 import type { SuggestionChange } from '../model/finding.ts';
+import { keepHealthcheck } from './healthcheck.ts';
 import type { CopyPlan, Plan } from './plan.ts';
-import { envOf, openPath, type Subject } from './subject.ts';
+import { envOf, type Subject } from './subject.ts';
 import { writableFolder } from './writable.ts';
 
 export interface FinalStage {
@@ -61,6 +61,7 @@ export function finalStage(
   );
   const place = renderValue('WORKDIR', workdir);
   if (copies.includes(undefined) || place === undefined) return undefined;
+  const healthcheck = keepHealthcheck(subject, plan, ownInstructions(subject));
   const lines = [
     ...labelLines(subject),
     ...envLines(subject, plan, changes, assumptions),
@@ -72,7 +73,7 @@ export function finalStage(
     renderVolumes(config.volumes),
     config.stopSignal === undefined ? undefined : renderValue('STOPSIGNAL', config.stopSignal),
     `USER ${uid}:${gid}`,
-    healthcheckLine(subject, plan, changes),
+    healthcheck.line,
     renderCommand('ENTRYPOINT', plan.entrypoint),
     plan.cmd.length === 0 ? undefined : renderCommand('CMD', plan.cmd),
   ];
@@ -95,6 +96,7 @@ export function finalStage(
     assumptions.push(`Volume ${path} starts empty: mount it so that uid ${uid} can write to it.`);
   }
   assumptions.push(...lowPorts(config.exposedPorts));
+  changes.push(...healthcheck.changes);
   return { lines: lines.filter((line) => line !== undefined), changes, assumptions };
 }
 
@@ -162,20 +164,6 @@ function envLines(
     }
     return line ?? [];
   });
-}
-
-function healthcheckLine(subject: Subject, plan: Plan, changes: SuggestionChange[]): string | undefined {
-  const { healthcheck } = subject.input.config;
-  const [kind, program] = healthcheck?.test ?? [];
-  if (healthcheck === undefined || kind === undefined) return undefined;
-  const path = kind === 'CMD' && program !== undefined ? openPath(subject, program) : undefined;
-  const survives = kind === 'NONE' || (path !== undefined && isCopied(plan.copies, `/${path}`));
-  if (survives) return renderHealthcheck(healthcheck);
-  changes.push({
-    what: 'HEALTHCHECK is dropped',
-    why: 'Its command needs a shell or a tool that the final image does not have; probe the port from outside, or let the program check itself.',
-  });
-  return undefined;
 }
 
 /** True when a copy takes the absolute path, itself or a directory above it. */

@@ -6,6 +6,7 @@ import type { Stage } from '../dockerfile/stages.ts';
 import type { Dockerfile, DockerfileInstruction } from '../dockerfile/syntax.ts';
 import type { Healthcheck, ImageConfig } from '../model/image.ts';
 import type { ForeseenBase } from './foresee-base.ts';
+import { readHealthcheck } from './healthcheck.ts';
 
 /** Folds the stages of `chain` (root first) over the base's settings; variables without a value become empty. */
 export function foreseeConfig(
@@ -62,21 +63,6 @@ export function foreseeConfig(
     onBuild: [],
     history: [],
   };
-}
-
-function readHealthcheck(argument: string): Healthcheck | undefined {
-  if (/^NONE\b/i.test(argument)) return { test: ['NONE'] };
-  const text = /^CMD\s+(.*)$/is.exec(argument)?.[1];
-  if (text === undefined) return undefined;
-  try {
-    const words: unknown = JSON.parse(text);
-    if (Array.isArray(words) && words.every((word) => typeof word === 'string')) {
-      return { test: ['CMD', ...words] };
-    }
-  } catch {
-    // No JSON: the shell form.
-  }
-  return { test: ['CMD-SHELL', text] };
 }
 
 function splitPair(pair: string): readonly [string, string] {
