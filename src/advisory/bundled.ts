@@ -8,8 +8,11 @@ import type { Advisory, AdvisoryStore } from '../model/advisory.ts';
 import type { Warning } from '../model/layer.ts';
 import { compareText } from '../version/digits.ts';
 import { decodeOsv } from './osv.ts';
-import { createScorer, type Scorer } from './severity.ts';
+import type { Scorer } from './severity.ts';
 import { createStore } from './store.ts';
+
+/** Beside the feed: its vectors and their scores. */
+export const scoresFile = 'scores.json';
 
 export interface OpenedFeed {
   readonly store: AdvisoryStore;
@@ -21,9 +24,11 @@ export interface OpenedFeed {
 export async function openBundledFeed(directory: string = bundledDirectory()): Promise<OpenedFeed> {
   const advisories: Advisory[] = [];
   const warnings: Warning[] = [];
-  const scorer = createScorer();
   const names = await feedFiles(directory);
-  const texts = await Promise.all(names.map((name) => readFile(join(directory, 'osv', name), 'utf8')));
+  const [scorer, ...texts] = await Promise.all([
+    readScores(directory),
+    ...names.map((name) => readFile(join(directory, 'osv', name), 'utf8')),
+  ]);
   for (const [file, name] of names.entries()) {
     for (const [index, line] of (texts[file] ?? '').split('\n').entries()) {
       if (line.trim() === '') continue;
@@ -57,6 +62,24 @@ async function feedFiles(directory: string): Promise<readonly string[]> {
     return names.filter((name) => name.endsWith('.jsonl')).sort(compareText);
   } catch (cause) {
     throw new ImgscanError('ADVISORY_INVALID', `Advisories cannot be read from ${directory}`, {
+      cause,
+      hint: 'Install imgscan again.',
+    });
+  }
+}
+
+/** The scores of the feed's vectors, computed when the feed was made: the calculator takes longer to load than a feed. */
+async function readScores(directory: string): Promise<Scorer> {
+  const path = join(directory, scoresFile);
+  try {
+    const scores: object = JSON.parse(await readFile(path, 'utf8'));
+    const known = new Map<string, unknown>(Object.entries(scores));
+    return (vector) => {
+      const score = known.get(vector);
+      return typeof score === 'number' ? score : undefined;
+    };
+  } catch (cause) {
+    throw new ImgscanError('ADVISORY_INVALID', `${path} cannot be read`, {
       cause,
       hint: 'Install imgscan again.',
     });

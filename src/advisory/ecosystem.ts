@@ -54,15 +54,22 @@ const releaseIsOptional: ReadonlySet<string> = new Set(['AlmaLinux', 'Debian', '
 
 /**
  * As `ecosystemsOf`, and the distribution's own without release, last. For a build of Ubuntu's extended maintenance, the
- * records of that come first.
+ * records of that come first. The function remembers: an image's packages have few types.
  */
-export function ecosystemsOfPackage(pkg: Package, os: OperatingSystem | undefined): readonly string[] {
-  const ecosystems = ecosystemsOf(pkg.type, os);
+export function createEcosystems(os: OperatingSystem | undefined): (pkg: Package) => readonly string[] {
+  const known = new Map<PackageType, readonly string[]>();
+  return ({ type, version }) => {
+    const ecosystems = known.get(type) ?? withoutRelease(ecosystemsOf(type, os));
+    known.set(type, ecosystems);
+    if (!/esm\d/.test(version)) return ecosystems;
+    const isPro = (ecosystem: string) => ecosystem.startsWith('Ubuntu:Pro:');
+    return [...ecosystems.filter(isPro), ...ecosystems.filter((ecosystem) => !isPro(ecosystem))];
+  };
+}
+
+function withoutRelease(ecosystems: readonly string[]): readonly string[] {
   const [family = ''] = ecosystems[0]?.split(':', 1) ?? [];
-  if (releaseIsOptional.has(family)) return [...ecosystems, family];
-  if (!/esm\d/.test(pkg.version)) return ecosystems;
-  const isPro = (ecosystem: string) => ecosystem.startsWith('Ubuntu:Pro:');
-  return [...ecosystems.filter(isPro), ...ecosystems.filter((ecosystem) => !isPro(ecosystem))];
+  return releaseIsOptional.has(family) ? [...ecosystems, family] : ecosystems;
 }
 
 /** What the names of a distribution's advisories are: of source packages alone, of those first, or of binary ones first. */

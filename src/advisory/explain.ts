@@ -6,7 +6,7 @@ import type { Package, SuppressedPackage } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
 import { schemeOf } from '../version/list.ts';
 import { evaluate } from '../version/range.ts';
-import { ecosystemsOf, ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import { createEcosystems, ecosystemsOf, type Lookup, lookupsOf } from './ecosystem.ts';
 import { explainRanges } from './explain-range.ts';
 import { namesOf, troublesOf } from './group.ts';
 import { matchPackages } from './match.ts';
@@ -54,7 +54,7 @@ export function explain(id: string, input: ExplainInput): Explanation {
 function advisoriesOf(pkg: Package, os: OperatingSystem | undefined, store: AdvisoryStore): readonly Known[] {
   const found: Known[] = [];
   const decided = new Set<string>();
-  for (const ecosystem of ecosystemsOfPackage(pkg, os)) {
+  for (const ecosystem of createEcosystems(os)(pkg)) {
     for (const lookup of lookupsOf(pkg, ecosystem)) {
       const entries = store.lookup(ecosystem, lookup.name).filter(({ id }) => !decided.has(id));
       found.push(...entries.map((advisory) => ({ advisory, lookup })));

@@ -71,6 +71,7 @@ export function matchPackages(
   const dismissed: Dismissal[] = [];
   for (const pkg of packages) {
     const sayings = sayingsOn(pkg);
+    if (sayings.length === 0) continue;
     const cleared = clearedTroubles(sayings);
     for (const match of toMatches(pkg, sayings, os, store)) {
       const advisory = dismissalOf(match, cleared);

@@ -15,7 +15,7 @@ import {
   decodeTime,
   type Fields,
 } from './osv-fields.ts';
-import { type Rated, type Rating, rate, type Scorer, scoreOf, wordsInSummary } from './severity.ts';
+import { type Rated, type Rating, rate, type Scorer, wordsInSummary } from './severity.ts';
 
 /** What all advisories of a record share. */
 export interface RecordHead {
@@ -40,7 +40,7 @@ export interface DecodedRecord {
  * `origin` names the record in a warning when it has no id of its own (`npm.jsonl:12`). A record that breaks the
  * schema gives one ADVISORY_INVALID warning and nothing else; it never throws.
  */
-export function decodeOsv(value: unknown, origin: string, scorer: Scorer = scoreOf): DecodedRecord {
+export function decodeOsv(value: unknown, origin: string, scorer: Scorer): DecodedRecord {
   try {
     const record = decodeFields(value, 'the record');
     const head = decodeHead(record);

@@ -6,12 +6,14 @@ import type { Package } from '../model/package.ts';
  * Module streams of rpm distributions have builds of their own, marked in the release, and an advisory is about either
  * those or the ordinary ones. Which stream it means, its summary says: `Important: nodejs:18 security update`.
  */
-export function isOtherBuild(pkg: Package, { summary }: Advisory, fixed: string | undefined): boolean {
+export function isOtherBuild(pkg: Package, advisory: Advisory, fixed: string | undefined): boolean {
   if (pkg.type !== 'rpm' || fixed === undefined) return false;
   const isModular = pkg.modularity !== undefined || pkg.version.includes('.module');
   if (fixed.includes('.module') !== isModular) return true;
   const own = pkg.modularity?.split(':', 2).join(':');
-  const streams: readonly string[] = isModular ? (summary.match(/(?<![\w+.-])[\w+.-]+:[\w+.-]+/g) ?? []) : [];
+  const streams: readonly string[] = isModular
+    ? (advisory.summary.match(/(?<![\w+.-])[\w+.-]+:[\w+.-]+/g) ?? [])
+    : [];
   return own !== undefined && streams.length > 0 && !streams.includes(own);
 }
 

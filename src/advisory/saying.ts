@@ -4,7 +4,7 @@ import type { OperatingSystem } from '../model/footprint.ts';
 import type { Package } from '../model/package.ts';
 import { createSchemes, schemeOf } from '../version/list.ts';
 import { evaluate, type RangeVerdict } from '../version/range.ts';
-import { ecosystemsOfPackage, type Lookup, lookupsOf } from './ecosystem.ts';
+import { createEcosystems, type Lookup, lookupsOf } from './ecosystem.ts';
 import { withoutEpochs } from './rpm-build.ts';
 
 /** That the package's version is affected, or that the distribution says the package is not. */
@@ -33,6 +33,7 @@ export function createSayings(
   warn: Warn,
 ): (pkg: Package) => readonly Saying[] {
   const schemeFor = createSchemes();
+  const ecosystemsFor = createEcosystems(os);
   const answers = new Map<string, Answer>();
   const ask = (ecosystem: string, lookup: Lookup): Answer => {
     const key = [ecosystem, lookup.name, lookup.version, lookup.withoutEpoch].join('\0');
@@ -47,7 +48,7 @@ export function createSayings(
     const sayings: Saying[] = [];
     // An advisory is decided by its entries in the most exact ecosystem, under the first name, that knows the package.
     const decided = new Set<string>();
-    for (const ecosystem of ecosystemsOfPackage(pkg, os)) {
+    for (const ecosystem of ecosystemsFor(pkg)) {
       for (const lookup of lookupsOf(pkg, ecosystem)) {
         const answer = ask(ecosystem, lookup);
         if (!answer.isReadable) warnOfVersion(pkg, lookup, ecosystem, warn);

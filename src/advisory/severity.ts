@@ -1,5 +1,4 @@
 /** How bad an OSV record says its trouble is: the database's own word, else the CVSS score. https://www.first.org/cvss/ */
-import { fromVector } from 'ae-cvss-calculator';
 import type { Severity } from '../model/finding.ts';
 
 /** One OSV `severity` entry. */
@@ -15,15 +14,11 @@ export interface Rated {
   readonly score?: number;
 }
 
-/** As `scoreOf`. */
+/** As `scoreOf` in cvss.ts. */
 export type Scorer = (vector: string) => number | undefined;
 
 /** The newest standard comes first. */
 const cvssTypes = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'];
-
-/** Metrics and values only: the calculator prints complaints about other text. */
-const vectorShape =
-  /^(?:CVSS:(?:3\.[01]|4\.0)\/)?[A-Za-z]{1,3}:[A-Za-z]{1,8}(?:\/[A-Za-z]{1,3}:[A-Za-z]{1,8}){0,40}$/;
 
 /** How databases write severities: GitHub, Ubuntu, Debian's urgency, Red Hat. */
 const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
@@ -42,7 +37,7 @@ const words: ReadonlyMap<string, Severity> = new Map<string, Severity>([
  * `stated` are severities in words, the most specific first; the first known one decides, else the CVSS score does.
  * A vector that cannot be read is no rating. Never throws.
  */
-export function rate(ratings: readonly Rating[], stated: readonly string[], scorer: Scorer = scoreOf): Rated {
+export function rate(ratings: readonly Rating[], stated: readonly string[], scorer: Scorer): Rated {
   const named = [
     ...stated,
     ...ratings.filter(({ type }) => !type.startsWith('CVSS_')).map(({ score }) => score),
@@ -68,28 +63,6 @@ export function wordsInSummary(id: unknown, summary: unknown): readonly string[]
   if (/^(?:AL|RL|RH)[BE]A-/.test(id)) return ['none'];
   const word = /^(Critical|Important|Moderate|Low): /.exec(summary)?.[1];
   return word === undefined ? [] : [word];
-}
-
-/** The base score of a CVSS 2, 3.0, 3.1 or 4.0 vector, 0 to 10; undefined when it is none or lacks a base metric. */
-export function scoreOf(vector: string): number | undefined {
-  if (!vectorShape.test(vector)) return undefined;
-  try {
-    const cvss = fromVector(vector);
-    if (!cvss?.isBaseFullyDefined()) return undefined;
-    const { base, overall } = cvss.calculateScores();
-    return base ?? overall;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A scorer that computes each vector once: a feed repeats few vectors, and the computation is its slowest part. */
-export function createScorer(): Scorer {
-  const scores = new Map<string, number | undefined>();
-  return (vector) => {
-    if (!scores.has(vector)) scores.set(vector, scoreOf(vector));
-    return scores.get(vector);
-  };
 }
 
 /** The qualitative scale of CVSS 3 and 4. */

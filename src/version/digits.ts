@@ -2,6 +2,7 @@
 
 /** Compares two runs of ASCII digits by value; an empty run counts as zero. */
 export function compareDigits(a: string, b: string): number {
+  if (a === b) return 0;
   const left = withoutLeadingZeros(a);
   const right = withoutLeadingZeros(b);
   return left.length - right.length || compareText(left, right);
@@ -30,6 +31,7 @@ export function withoutTrailingZeros(numbers: readonly string[]): readonly strin
 
 /** Zeros alone leave nothing. */
 export function withoutLeadingZeros(digits: string): string {
+  if (digits[0] !== '0') return digits;
   let start = 0;
   while (digits[start] === '0') start++;
   return digits.slice(start);

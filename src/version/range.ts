@@ -35,12 +35,9 @@ const mostFixes = 100;
 /** Evaluates every range and the list of exact versions. */
 export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: AffectedVersions): RangeVerdict {
   const unreadable: string[] = [];
-  const ranges: ReadRange<V>[] = [];
-  for (const range of affected.ranges) {
-    const read = readRange(scheme, range, unreadable);
-    if (read !== undefined) ranges.push(read);
-  }
+  const ranges = readRanges(scheme, affected.ranges, unreadable);
   const isListed = (candidate: V) =>
+    affected.versions.length > 0 &&
     affected.versions.some((text) => {
       // A listed version that cannot be read equals none that can: no harm to the verdict.
       const other = scheme.parse(text);
@@ -63,6 +60,32 @@ export function evaluate<V>(scheme: VersionScheme<V>, version: V, affected: Affe
     ...(fixed === undefined ? {} : { fixed }),
     unreadable,
   };
+}
+
+/** Those of the listed versions that no range includes: what is left says as much as before. */
+export function versionsOutside<V>(
+  scheme: VersionScheme<V>,
+  { ranges, versions }: AffectedVersions,
+): readonly string[] {
+  if (versions.length === 0 || ranges.length === 0) return versions;
+  const read = readRanges(scheme, ranges, []);
+  return versions.filter((text) => {
+    const version = scheme.parse(text);
+    return version === undefined || !read.some((range) => isInRange(scheme, version, range));
+  });
+}
+
+function readRanges<V>(
+  scheme: VersionScheme<V>,
+  ranges: readonly AffectedRange[],
+  unreadable: string[],
+): readonly ReadRange<V>[] {
+  const read: ReadRange<V>[] = [];
+  for (const range of ranges) {
+    const one = readRange(scheme, range, unreadable);
+    if (one !== undefined) read.push(one);
+  }
+  return read;
 }
 
 function isInRange<V>(scheme: VersionScheme<V>, version: V, range: ReadRange<V>): boolean {
@@ -99,7 +122,7 @@ function readRange<V>(
     else if (version !== undefined) limits.push(version);
   }
   if (unreadable.length > before) return undefined;
-  events.sort((a, b) => compareEvents(scheme, a, b));
+  if (events.length > 1) events.sort((a, b) => compareEvents(scheme, a, b));
   return { range, events, limits: isUnlimited ? [] : limits };
 }
 

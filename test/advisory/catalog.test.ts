@@ -83,6 +83,7 @@ describe('files that cannot be used', () => {
   });
 
   it('loses one line of a feed, not the feed', async () => {
+    await writeFile(join(directory, 'scores.json'), '{}');
     const good = {
       id: 'X-1',
       modified: '2026-01-01T00:00:00Z',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distributionOf } from '../../src/advisory/distribution.ts';
-import { ecosystemsOf, ecosystemsOfPackage, lookupsOf } from '../../src/advisory/ecosystem.ts';
+import { createEcosystems, ecosystemsOf, lookupsOf } from '../../src/advisory/ecosystem.ts';
 import { os, pkg } from './packages.ts';
 
 describe('distributionOf', () => {
@@ -93,17 +93,17 @@ describe('distributionOf, by more than the number', () => {
   });
 });
 
-it('ecosystemsOfPackage asks for records without a release last', () => {
+it('createEcosystems asks for records without a release last', () => {
   const bash = pkg({ type: 'deb', name: 'bash', version: '5.2-1' });
-  expect(ecosystemsOfPackage(bash, os('debian', '12'))).toEqual(['Debian:12', 'Debian']);
-  expect(ecosystemsOfPackage(bash, os('devuan'))).toEqual([]);
+  expect(createEcosystems(os('debian', '12'))(bash)).toEqual(['Debian:12', 'Debian']);
+  expect(createEcosystems(os('devuan'))(bash)).toEqual([]);
 });
 
-it("ecosystemsOfPackage asks for Ubuntu Pro's records first where the build is of it", () => {
+it("createEcosystems asks for Ubuntu Pro's records first where the build is of it", () => {
   const build = (version: string) => pkg({ type: 'deb', name: 'bash', version });
   const focal = os('ubuntu', '20.04');
-  expect(ecosystemsOfPackage(build('5.0-6ubuntu1.2'), focal)[0]).toBe('Ubuntu:20.04:LTS');
-  expect(ecosystemsOfPackage(build('5.0-6ubuntu1.2+esm1'), focal)[0]).toBe('Ubuntu:Pro:20.04:LTS');
+  expect(createEcosystems(focal)(build('5.0-6ubuntu1.2'))[0]).toBe('Ubuntu:20.04:LTS');
+  expect(createEcosystems(focal)(build('5.0-6ubuntu1.2+esm1'))[0]).toBe('Ubuntu:Pro:20.04:LTS');
 });
 
 it.each([

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { bundledDirectory, openBundledFeed } from '../../src/advisory/bundled.ts';
+import { bundledDirectory, openBundledFeed, scoresFile } from '../../src/advisory/bundled.ts';
+import { scoreOf } from '../../src/advisory/cvss.ts';
 import { decodeOsv } from '../../src/advisory/osv.ts';
-import { scoreOf } from '../../src/advisory/severity.ts';
 import type { Advisory } from '../../src/model/advisory.ts';
 import { schemeOf } from '../../src/version/list.ts';
 import { evaluate, eventText } from '../../src/version/range.ts';
@@ -35,7 +35,7 @@ const records: readonly (readonly [string, FeedRecord])[] = files.flatMap((file)
     .split('\n')
     .map((line): [string, FeedRecord] => [file, JSON.parse(line)]),
 );
-const decoded = records.map(([file, record]) => decodeOsv(record, file));
+const decoded = records.map(([file, record]) => decodeOsv(record, file, scoreOf));
 const advisories = decoded.flatMap((result) => result.advisories);
 
 /** Versions that an advisory's ranges name, `0` left out. */
@@ -129,6 +129,17 @@ describe('the bundled feed', () => {
     expect(bad).toEqual([]);
   });
 
+  it('has the score of each of its vectors beside it', () => {
+    const vectors = new Set(
+      records.flatMap(([, { severity = [] }]) => severity.map(({ score }) => score)).sort(),
+    );
+    const scores = Object.fromEntries([...vectors].map((vector) => [vector, scoreOf(vector)]));
+    const path = join(bundledDirectory(), scoresFile);
+    if (process.env['UPDATE_GOLDEN'] === '1')
+      writeFileSync(path, `${JSON.stringify(scores, undefined, 1)}\n`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(scores);
+  });
+
   it('opens as a store', async () => {
     const { store, warnings } = await openBundledFeed();
     expect(warnings).toEqual([]);
@@ -177,7 +188,7 @@ describe.skipIf(!existsSync(published))(
       for (const { text } of readZip(readFileSync(join(published, ecosystem, 'all.zip')))) {
         if (!text.match(/[A-Z]+-[0-9]+[-:][0-9]+/g)?.some((name) => wanted.has(name))) continue;
         const value: { id: string; related?: string[] } = JSON.parse(text);
-        for (const advisory of decodeOsv({ ...value, modified: '2026-01-01T00:00:00Z' }, value.id)
+        for (const advisory of decodeOsv({ ...value, modified: '2026-01-01T00:00:00Z' }, value.id, scoreOf)
           .advisories) {
           for (const name of [advisory.id, ...advisory.aliases, ...(value.related ?? [])]) {
             const key = `${name} ${advisory.ecosystem} ${advisory.name}`;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scoreOf } from '../../src/advisory/cvss.ts';
 import { decodeOsv } from '../../src/advisory/osv.ts';
 
 const record = {
@@ -25,7 +26,7 @@ const record = {
 };
 
 function decode(changes: object) {
-  return decodeOsv({ ...record, ...changes }, 'npm.jsonl:3');
+  return decodeOsv({ ...record, ...changes }, 'npm.jsonl:3', scoreOf);
 }
 
 const [affected] = record.affected;
@@ -127,7 +128,7 @@ describe('decodeOsv', () => {
   });
 
   it('never throws, whatever it is given', () => {
-    fc.assert(fc.property(fc.anything(), (value) => void decodeOsv(value, 'x')));
+    fc.assert(fc.property(fc.anything(), (value) => void decodeOsv(value, 'x', scoreOf)));
     const field = fc.constantFrom(...Object.keys(record));
     fc.assert(fc.property(field, fc.anything(), (key, value) => void decode({ [key]: value })));
   });

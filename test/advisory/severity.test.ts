@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createScorer, rate, scoreOf, severityOfScore, wordsInSummary } from '../../src/advisory/severity.ts';
+import { createScorer, scoreOf } from '../../src/advisory/cvss.ts';
+import { rate, severityOfScore, wordsInSummary } from '../../src/advisory/severity.ts';
 
 describe('scoreOf', () => {
   // Scores as FIRST's and NVD's calculators give them.
@@ -92,7 +93,7 @@ describe('rate', () => {
     ],
     ["Debian's unimportant", [], ['unimportant'], { severity: 'info' }],
   ])('%s', (_name, ratings, stated, expected) => {
-    expect(rate(ratings, stated)).toEqual(expected);
+    expect(rate(ratings, stated, scoreOf)).toEqual(expected);
   });
 });
 

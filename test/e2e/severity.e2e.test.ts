@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { scoreOf } from '../../src/advisory/severity.ts';
+import { scoreOf } from '../../src/advisory/cvss.ts';
 import { tool } from './support/tool.ts';
 
 /** Base metrics and their values, by how a vector begins. */

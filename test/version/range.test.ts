@@ -165,6 +165,7 @@ describe('evaluate', () => {
           const [advisory] = decodeOsv(
             { id: 'X-1', modified: '2026-01-01T00:00:00Z', affected: [osv] },
             'test',
+            () => undefined,
           ).advisories;
           const verdict = evaluate(
             semverScheme,

@@ -1,7 +1,9 @@
 /** Builds one segment of a feed: all of it, or what changed since an earlier state. */
 import type { Advisory, Exploitation } from '../../model/advisory.ts';
+import { createSchemes } from '../../version/list.ts';
+import { versionsOutside } from '../../version/range.ts';
+import { createScorer } from '../cvss.ts';
 import { type DecodedRecord, decodeOsv, type RecordHead } from '../osv.ts';
-import { createScorer } from '../severity.ts';
 import { encodeAffected } from './affected.ts';
 import {
   encodeExploitation,
@@ -56,10 +58,17 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
   const sorter = createSorter({ directory });
   const ecosystems = new Map(Object.entries(previous?.counts.ecosystems ?? {}));
   const scorer = createScorer();
+  const schemeFor = createSchemes();
   let records = previous?.counts.records ?? 0;
   let newest = previous?.counts.newest;
   let entries = 0;
 
+  /** What is compared without epochs (rpm-build.ts) may be listed and in a range with them, but not without. */
+  const needed = (advisory: Advisory): Advisory => {
+    const scheme = schemeFor(advisory.ecosystem);
+    if (advisory.versions.length === 0 || scheme === undefined || scheme.id === 'rpm') return advisory;
+    return { ...advisory, versions: versionsOutside(scheme, advisory) };
+  };
   const footingOf = (advisories: readonly Advisory[]): Footing => {
     const wanted = advisories.filter(({ ecosystem }) => wants(ecosystem));
     return { advisories: wanted, ecosystems: new Set(wanted.map(({ ecosystem }) => ecosystem)) };
@@ -101,7 +110,7 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       put(keys.record(head.id, part), encodePointer(writer.append(parts), length));
       for (const name of namesOf(head)) put(keys.alias(name, head.id), present);
-      for (const [key, said] of byKey(footing.advisories)) put(key, encodeAffected(said, rating));
+      for (const [key, said] of byKey(footing.advisories)) put(key, encodeAffected(said.map(needed), rating));
     },
     remove: hide,
     putExploitation(cve, feed, exploitation) {

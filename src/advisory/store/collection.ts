@@ -28,14 +28,17 @@ export function openCollection(directory: string, files: readonly SegmentFile[])
   }
   /** What stands of a group, with the segment that has it. */
   const find = (group: string): readonly Found[] => {
+    const [only, another] = segments;
+    if (only !== undefined && another === undefined) {
+      return only.group(group).flatMap((found) => (found.value.length > 0 ? { found, segment: only } : []));
+    }
     const members = new Map<string, Found>();
     for (const segment of segments) {
       for (const found of segment.group(group)) {
         if (!members.has(found.member)) members.set(found.member, { found, segment });
       }
     }
-    const standing = [...members.values()].filter(({ found }) => found.value.length > 0);
-    return segments.length < 2 ? standing : standing.sort(byMember);
+    return [...members.values()].filter(({ found }) => found.value.length > 0).sort(byMember);
   };
   return {
     segments,

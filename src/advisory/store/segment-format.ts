@@ -42,8 +42,6 @@ export function groupOf(key: string): string {
   return key.slice(0, key.lastIndexOf('\0'));
 }
 
-const ascii = /^[\0-\x7f]*$/;
-
 function isAscii(text: string): boolean {
-  return ascii.test(text);
+  return Buffer.byteLength(text, 'utf8') === text.length;
 }

@@ -40,6 +40,7 @@ export interface SegmentReader {
 type Damaged = (what: string) => ImgscanError;
 
 const cachedBlocks = 64;
+const slabBytes = 128 * 1024;
 const maxIndexBytes = 256 * 1024 * 1024;
 
 export function openSegment(path: string): SegmentReader {
@@ -54,8 +55,9 @@ export function openSegment(path: string): SegmentReader {
 
 function createReader(file: number, path: string): SegmentReader {
   const damaged: Damaged = (what) => new ImgscanError('ADVISORY_INVALID', `${path}: ${what}`);
+  const allocate = createAllocator();
   const read = (offset: number, length: number): Buffer => {
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = allocate(length);
     for (let done = 0; done < length; ) {
       const count = readSync(file, bytes, done, length - done, offset + done);
       if (count === 0) throw damaged('it ends too early');
@@ -100,18 +102,23 @@ function createReader(file: number, path: string): SegmentReader {
     return block;
   };
 
-  /** The last block that begins at or before a key, -1 where all begin after it. */
-  const findBlock = (key: Buffer): number => {
+  const firstKeys: string[] = [];
+  const firstKeyOf = (block: number): string => {
     const bytes = loadIndex();
+    const start = startOf(bytes, block);
+    const keyStart = start + indexEntryBytes;
+    const keyEnd = keyStart + bytes.readUInt16BE(start + 14);
+    if (keyEnd > bytes.length) throw damaged('its index is damaged');
+    return bytes.toString('latin1', keyStart, keyEnd);
+  };
+  /** The last block that begins at or before a key, -1 where all begin after it. */
+  const findBlock = (key: string): number => {
     let low = 0;
     let high = parts.blockCount;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const start = startOf(bytes, middle);
-      const keyStart = start + indexEntryBytes;
-      const keyEnd = keyStart + bytes.readUInt16BE(start + 14);
-      if (keyEnd > bytes.length) throw damaged('its index is damaged');
-      if (bytes.compare(key, 0, key.length, keyStart, keyEnd) <= 0) low = middle + 1;
+      firstKeys[middle] ??= firstKeyOf(middle);
+      if ((firstKeys[middle] ?? '') <= key) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -122,14 +129,15 @@ function createReader(file: number, path: string): SegmentReader {
       filter ??= checked(read(parts.filterOffset, parts.filterBytes), parts.filterCrc, 'filter');
       const key = keyOf(group);
       if (!mayHave(filter, key)) return [];
-      const prefix = Buffer.from(`${key}\0`, 'latin1');
+      const prefix = `${key}\0`;
       const found: Member[] = [];
       for (let number = Math.max(0, findBlock(prefix)); number < parts.blockCount; number += 1) {
         const block = blockAt(number);
         for (let at = block.find(prefix); ; at += 1) {
           if (at === block.count) break;
-          if (!block.startsWith(at, prefix)) return found;
-          found.push({ member: textOf(block.key(at, prefix.length)), value: block.value(at) });
+          const key = block.key(at);
+          if (!key.startsWith(prefix)) return found;
+          found.push({ member: textOf(key.slice(prefix.length)), value: block.value(at) });
         }
       }
       return found;
@@ -138,7 +146,7 @@ function createReader(file: number, path: string): SegmentReader {
       for (let number = 0; number < parts.blockCount; number += 1) {
         const block = blockAt(number);
         for (let at = 0; at < block.count; at += 1) {
-          yield { key: block.key(at, 0), value: block.value(at) };
+          yield { key: block.key(at), value: block.value(at) };
         }
       }
     },
@@ -195,13 +203,26 @@ function readParts(
   return parts;
 }
 
+/** Blocks and records are small and many: each in memory of its own would cost more than reading it. */
+function createAllocator(): (length: number) => Buffer {
+  let slab = Buffer.alloc(0);
+  let used = 0;
+  return (length) => {
+    if (length > slabBytes / 4) return Buffer.allocUnsafe(length);
+    if (used + length > slab.length) {
+      slab = Buffer.allocUnsafeSlow(slabBytes);
+      used = 0;
+    }
+    used += length;
+    return slab.subarray(used - length, used);
+  };
+}
+
 interface Block {
   readonly count: number;
   /** The first entry at or after a key; `count` where all come before it. */
-  find(key: Buffer): number;
-  startsWith(at: number, prefix: Buffer): boolean;
-  /** From the `from`th byte on. */
-  key(at: number, from: number): string;
+  find(key: string): number;
+  key(at: number): string;
   value(at: number): Buffer;
 }
 
@@ -219,27 +240,27 @@ function openBlock(bytes: Buffer, damaged: Damaged): Block {
     if (end > starts) throw damaged('a block is damaged');
     return end;
   };
+  const keys: string[] = [];
+  const keyAt = (at: number): string => {
+    const start = startOf(at);
+    return bytes.toString('latin1', start + 6, keyEndOf(start));
+  };
+  const key = (at: number): string => {
+    keys[at] ??= keyAt(at);
+    return keys[at] ?? '';
+  };
   return {
     count,
-    find(key) {
+    key,
+    find(wanted) {
       let low = 0;
       let high = count;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        const start = startOf(middle);
-        if (bytes.compare(key, 0, key.length, start + 6, keyEndOf(start)) < 0) low = middle + 1;
+        if (key(middle) < wanted) low = middle + 1;
         else high = middle;
       }
       return low;
-    },
-    startsWith(at, prefix) {
-      const keyStart = startOf(at) + 6;
-      const end = keyStart + prefix.length;
-      return end <= keyEndOf(keyStart - 6) && bytes.compare(prefix, 0, prefix.length, keyStart, end) === 0;
-    },
-    key(at, from) {
-      const start = startOf(at);
-      return bytes.toString('latin1', start + 6 + from, keyEndOf(start));
     },
     value(at) {
       const start = startOf(at);

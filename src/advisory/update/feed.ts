@@ -2,8 +2,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import type { Warning } from '../../model/layer.ts';
+import { createScorer } from '../cvss.ts';
 import { decodeOsv } from '../osv.ts';
-import { createScorer } from '../severity.ts';
 import type { Builder, Built } from '../store/build.ts';
 import type { Original } from '../store/codec.ts';
 import type { Collection } from '../store/collection.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { scoreOf } from '../../../src/advisory/cvss.ts';
 import { decodeOsv } from '../../../src/advisory/osv.ts';
 import { createBuilder } from '../../../src/advisory/store/build.ts';
 import { openCollection } from '../../../src/advisory/store/collection.ts';
@@ -65,7 +66,7 @@ async function apply(directory: string, put: readonly Osv[], remove: readonly st
     });
     for (const value of put) {
       const original = { bytes: deflateRawSync(JSON.stringify(value)), isDeflated: true };
-      builder.put(decodeOsv(value, 'x'), original);
+      builder.put(decodeOsv(value, 'x', scoreOf), original);
     }
     for (const id of remove) builder.remove(id);
     const { segment, counts } = builder.finish();
