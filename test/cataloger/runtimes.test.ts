@@ -53,6 +53,11 @@ const rows: readonly Row[] = [
     packages: ['nuget:Newtonsoft.Json@13.0.1', 'nuget:Microsoft.NETCore.App.Runtime.linux-x64@8.0.4'],
   },
   {
+    path: 'usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.23/Microsoft.NETCore.App.deps.json',
+    text: '{"targets":{".NETCoreApp,Version=v3.1/linux-x64":{"runtime.linux-x64.Microsoft.NETCore.App/3.1.23-servicing.22122.4":{"runtime":{"a.dll":{}}},"XliffTasks/1.0.0":{},"A/2.0.0":{"native":{"a.so":{}}}}},"libraries":{"runtime.linux-x64.Microsoft.NETCore.App/3.1.23-servicing.22122.4":{"type":"package"},"XliffTasks/1.0.0":{"type":"package"},"A/2.0.0":{"type":"package"}}}',
+    packages: ['nuget:Microsoft.NETCore.App.Runtime.linux-x64@3.1.23', 'nuget:A@2.0.0'],
+  },
+  {
     path: 'app/packages.lock.json',
     text: '{"version":1,"dependencies":{"net8.0":{"Serilog":{"type":"Direct","requested":"[3, )","resolved":"3.1.1"},"lib":{"type":"Project"}},"net6.0":{"Serilog":{"type":"Direct","resolved":"3.1.1"}}}}',
     packages: ['nuget:Serilog@3.1.1 locked'],

@@ -8,6 +8,7 @@ import { rpmManifest } from '../../src/cataloger/rpm/manifest.ts';
 import { rpm } from '../../src/cataloger/rpm/rpm.ts';
 import type { CatalogResult } from '../../src/model/analyzer.ts';
 import { scan } from './support/imgscan.ts';
+import { writeNdb } from './support/ndb.ts';
 import { tool } from './support/tool.ts';
 
 let work: string;
@@ -98,18 +99,22 @@ it('reads SQLite as rpm does', async () => {
   await compareWithRpm('SQLite', root, rpm.catalog({ path: 'var/lib/rpm/rpmdb.sqlite', bytes }));
 });
 
+/** Number and header in hex of each package that rpm stored. */
+async function storedHeaders(): Promise<readonly (readonly [number: string, header: string])[]> {
+  const query = 'SELECT hnum, lower(hex(blob)) FROM Packages';
+  return lines(await tool('sqlite3', [join(root, 'var/lib/rpm/rpmdb.sqlite'), query])).map((line) => {
+    const [number = '', header = ''] = line.split('|');
+    return [number, header];
+  });
+}
+
 // Debian's rpm reads Berkeley DB but cannot write it: db5.3_load makes the file from the headers of the SQLite one.
 it.each([
   [512, 1234],
   [4_096, 1234],
   [65_536, 4321],
 ])('reads Berkeley DB as rpm does, pages of %d bytes, byte order %d', async (pageBytes, order) => {
-  const rows = lines(
-    await tool('sqlite3', [
-      join(root, 'var/lib/rpm/rpmdb.sqlite'),
-      'SELECT hnum, lower(hex(blob)) FROM Packages',
-    ]),
-  ).map((line) => line.split('|'));
+  const rows = await storedHeaders();
   const key = (number: number) => {
     const bytes = Buffer.alloc(4);
     if (order === 1234) bytes.writeUInt32LE(number);
@@ -128,6 +133,22 @@ it.each([
   await tool('db5.3_load', [file], { input });
   const result = rpm.catalog({ path: 'var/lib/rpm/Packages', bytes: await readFile(file) });
   await compareWithRpm(`Berkeley DB, ${pageBytes}`, directory, result);
+});
+
+it('reads NDB as rpm does, with gaps and moved headers', async () => {
+  const headers = (await storedHeaders()).map(
+    ([number, hex]) => [Number(number), Buffer.from(hex, 'hex')] as const,
+  );
+  const isThird = (_: unknown, index: number) => index % 3 === 0;
+  const directory = join(work, 'ndb');
+  await mkdir(directory);
+  const file = join(directory, 'Packages.db');
+  // What is put again is longer at first: it goes where there is room.
+  const first = headers.map(([number, header]) => [number, Buffer.concat([header, header])] as const);
+  const removed = headers.filter(isThird).map(([number]) => [number] as const);
+  await writeNdb(file, directory, [...first, ...removed, ...headers]);
+  const result = rpm.catalog({ path: 'usr/lib/sysimage/rpm/Packages.db', bytes: await readFile(file) });
+  await compareWithRpm('NDB', root, result);
 });
 
 it('reads the manifest that rpm writes for distroless images', async () => {
