@@ -102,8 +102,8 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     )
     .option('--source <name>', 'how FROM is to name the image where it has no name in a registry')
     .option(
-      '--runtime <base>',
-      'a base for the final stage: scratch, static, base, cc, python, node24, java21 or an image',
+      '--runtime <bases>',
+      'a base for the final stage, the first of a list that fits: scratch, static, cc, python, node24, java21 …, chainguard, chiselled, alpine, or any image',
     )
     .option('--keep <path>', 'take this path of the image along; repeatable', append, [])
     .option('--trace <file>', 'a log of strace -f of the running container: take along what it opened')

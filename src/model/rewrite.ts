@@ -14,6 +14,10 @@ export interface FinalImage {
   /** `uid:gid`, numbers. */
   readonly user: string;
   readonly workdir: string;
+  /** True when the base that was asked for has a shell and a package manager. */
+  readonly shell?: boolean;
+  /** Lines that only the original prints, regular expressions of whole lines: npm's echo of the script it runs. */
+  readonly leftOut?: readonly string[];
   /** Absent where no image could be looked at. */
   readonly predicted?: RewriteFootprint;
 }

@@ -79,8 +79,9 @@ function without(
   id: 'no-shell' | 'no-package-manager',
   what: string,
   found: readonly { readonly path: string }[],
-  { paths }: FinalImage,
+  { paths, base, shell }: FinalImage,
 ): ProofCheck {
+  if (shell === true) return check(id, [], `${base} was asked for, which has a ${what}.`, '');
   const asked = (path: string): boolean =>
     paths.some((kept) => path === kept || path.startsWith(`${kept.replace(/\/$/, '')}/`));
   const left = found.map(({ path }) => `/${path}`).filter((path) => !asked(path));

@@ -43,8 +43,7 @@ async function poll(
   { timeoutMs, signal, hasEnded }: ProbeOptions,
   ask: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const end = performance.now() + timeoutMs;
-  while (performance.now() < end && !hasEnded() && !signal.aborted) {
+  for (let waited = 0; waited < timeoutMs && !hasEnded() && !signal.aborted; waited += pollMs) {
     // It does not listen yet.
     const answer = await ask().catch(() => undefined);
     if (answer !== undefined) return answer;

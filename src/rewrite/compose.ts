@@ -19,10 +19,10 @@ import { findWritable, type Writable, writableLines } from './writable.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
 export function compose(subject: Subject, chosen: Plan): Suggestion | undefined {
-  const { footprint, catalog, platform, wishes } = subject.input;
-  const runtime = chooseRuntime(chosen.target, wishes?.runtime, platform);
+  const { footprint, catalog } = subject.input;
+  const runtime = chooseRuntime(subject, chosen);
   if ('refused' in runtime) return refusal(chosen, runtime.refused);
-  const plan = { ...chosen, target: runtime.target };
+  const { plan } = runtime;
   const volumes = [...plan.copies, ...volumeCopies(subject, plan.copies)];
   const wished = [...volumes, ...wishedCopies(subject, plan.target, volumes)];
   const traced = tracedPaths(subject);
@@ -79,6 +79,8 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
       cmd: moved.plan.cmd,
       user: `${subject.user.uid}:${subject.user.gid}`,
       workdir: moved.workdir,
+      ...(plan.target.shell ? { shell: true } : {}),
+      ...(moved.plan.leftOut === undefined ? {} : { leftOut: moved.plan.leftOut }),
       ...(predicted === undefined ? {} : { predicted }),
     },
     confidence: lowest(

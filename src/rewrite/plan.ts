@@ -25,6 +25,8 @@ export interface Plan {
   readonly builderLines?: readonly string[];
   readonly changes: readonly SuggestionChange[];
   readonly assumptions: readonly string[];
+  /** Lines that only what is left out prints, as regular expressions of whole lines: a package manager's own. */
+  readonly leftOut?: readonly string[];
   readonly confidence: Suggestion['confidence'];
 }
 

@@ -28,8 +28,11 @@ export interface Wishes {
   readonly user?: NumericUser;
   /** What a running container was seen to do. */
   readonly trace?: Trace;
-  /** A target's id (`static`), or an image that stands in for the chosen target. */
-  readonly runtime?: string;
+  /**
+   * Bases in order of preference: a family (`chainguard`), a target's id (`static`), or an image that stands in for
+   * the chosen target.
+   */
+  readonly runtimes?: readonly string[];
 }
 
 export interface NumericUser {

@@ -5,13 +5,28 @@ import type { Platform } from '../model/image.ts';
 /** The user of distroless's `nonroot` tags (common/variables.bzl). */
 export const nonroot = { uid: 65532, gid: 65532 } as const;
 
-export type TargetId = 'scratch' | 'static' | 'base' | 'cc' | 'python' | `node${string}` | `java${string}`;
+export type TargetId =
+  | 'scratch'
+  | 'static'
+  | 'base'
+  | 'cc'
+  | 'python'
+  | `node${string}`
+  | `java${string}`
+  | 'alpine'
+  | 'chainguard-glibc'
+  | 'chainguard-static'
+  | 'chiselled';
 
 export interface Target {
   readonly id: TargetId;
   /** What FROM says. */
   readonly name: string;
-  readonly libc: 'glibc' | 'none';
+  readonly libc: 'glibc' | 'musl' | 'none';
+  /** N of its glibc 2.N, where that is not the one that distroless has. */
+  readonly glibc?: number;
+  /** Its own user, where the name or the home of 65532 is not in its passwd. */
+  readonly uid?: number;
   readonly shell: boolean;
   readonly caCertificates: boolean;
   readonly timeZones: boolean;
@@ -98,7 +113,71 @@ const java = (major: string): Target =>
     '/usr/bin/java',
   );
 
-/** Every base that a suggester may choose; the Debian 12 line of distroless ended in September 2026. */
+/** Bases that are taken where the user asks for them. */
+const others: readonly Target[] = [
+  {
+    // Its -data packages and libraries: https://gitlab.alpinelinux.org/alpine/aports
+    id: 'alpine',
+    name: 'alpine:3.23',
+    libc: 'musl',
+    uid: 0,
+    shell: true,
+    caCertificates: true,
+    timeZones: false,
+    libraries: new Set(
+      words(
+        'libc.musl-x86_64.so.1 libc.musl-aarch64.so.1 ld-musl-x86_64.so.1 ld-musl-aarch64.so.1 libz.so.1 libssl.so.3 libcrypto.so.3',
+      ),
+    ),
+    sources: words(
+      'alpine-baselayout alpine-keys apk-tools busybox ca-certificates musl openssl pax-utils zlib',
+    ),
+    architectures: words('amd64 arm64 arm 386 s390x ppc64le riscv64'),
+  },
+  {
+    // https://github.com/chainguard-images/images: images/static and images/glibc-dynamic, locked_config.json (2026-09)
+    id: 'chainguard-static',
+    name: 'cgr.dev/chainguard/static:latest',
+    libc: 'none',
+    shell: false,
+    caCertificates: true,
+    timeZones: true,
+    libraries: new Set(),
+    sources: words('ca-certificates tzdata wolfi-baselayout'),
+    architectures: words('amd64 arm64'),
+  },
+  {
+    id: 'chainguard-glibc',
+    name: 'cgr.dev/chainguard/glibc-dynamic:latest',
+    libc: 'glibc',
+    glibc: 44,
+    shell: false,
+    caCertificates: true,
+    timeZones: false,
+    libraries: new Set([...libcLibraries, ...words('libstdc++.so.6 libgcc_s.so.1')]),
+    sources: words('ca-certificates gcc glibc wolfi-baselayout'),
+    architectures: words('amd64 arm64'),
+  },
+  {
+    // https://github.com/dotnet/dotnet-docker: src/runtime-deps/10.0/noble-chiseled, slices of Ubuntu 24.04
+    id: 'chiselled',
+    name: 'mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled',
+    libc: 'glibc',
+    glibc: 39,
+    uid: 1654,
+    shell: false,
+    caCertificates: true,
+    timeZones: false,
+    libraries: new Set([
+      ...libcLibraries,
+      ...words('libstdc++.so.6 libgcc_s.so.1 libssl.so.3 libcrypto.so.3'),
+    ]),
+    sources: words('base-files ca-certificates gcc-14 glibc openssl'),
+    architectures: words('amd64 arm64 arm'),
+  },
+];
+
+/** Every base that a suggester may choose or a user ask for; the Debian 12 line of distroless ended in September 2026. */
 export const targets: readonly Target[] = [
   {
     id: 'scratch',
@@ -134,6 +213,7 @@ export const targets: readonly Target[] = [
     javaSources,
     words('amd64 arm64 s390x ppc64le riscv64'),
   ),
+  ...others,
 ];
 
 /** The Python that the `python` target has, major.minor (python3/python.bzl). */

@@ -104,7 +104,7 @@ describe('wishes', () => {
     const wishes = {
       keep: ['/data', '/app'],
       user: { uid: 1000, gid: 100 },
-      runtime: 'registry.example/static:1',
+      runtimes: ['registry.example/static:1'],
     };
     const { dockerfile, final, unproven } = fromText(goText, wishes);
     expect(dockerfile?.slice(dockerfile.indexOf('\n\n'))).toBe(
@@ -123,10 +123,10 @@ describe('wishes', () => {
   });
 
   it('refuses a base that lacks what is needed, and says what', () => {
-    const result = fromText(goText.replace('CGO_ENABLED=0 ', ''), { keep: [], runtime: 'scratch' });
+    const result = fromText(goText.replace('CGO_ENABLED=0 ', ''), { keep: [], runtimes: ['scratch'] });
     expect(result).toMatchObject({ outcome: 'refused' });
     expect(result.reasons[0]).toContain('--runtime scratch lacks libc.so.6');
-    expect(fromText(goText, { keep: [], runtime: 'scratch' }).dockerfile).toContain('\nFROM scratch\n');
+    expect(fromText(goText, { keep: [], runtimes: ['scratch'] }).dockerfile).toContain('\nFROM scratch\n');
   });
 });
 

@@ -25,14 +25,15 @@ export async function readWishes({ keep, user, runtime, trace }: WishFlags): Pro
   if (ids === null) {
     throw new ImgscanError('USAGE', `--user takes numbers, UID or UID:GID, found ${JSON.stringify(user)}`);
   }
-  if (runtime !== undefined && !/^[\w][\w./:@-]*$/.test(runtime)) {
-    throw new ImgscanError('USAGE', `--runtime takes a base's name, found ${JSON.stringify(runtime)}`);
+  const runtimes = runtime?.split(',').map((name) => name.trim());
+  if (runtimes?.every((name) => /^\w[\w./:@-]*$/.test(name)) === false) {
+    throw new ImgscanError('USAGE', `--runtime takes names of bases, found ${JSON.stringify(runtime)}`);
   }
   const uid = Number(ids?.[1]);
   return {
     keep: keep.map((path) => path.replace(/(.)\/+$/, '$1')),
     ...(ids === undefined ? {} : { user: { uid, gid: Number(ids[2] ?? uid) } }),
-    ...(runtime === undefined ? {} : { runtime }),
+    ...(runtimes === undefined ? {} : { runtimes }),
     ...(trace === undefined ? {} : { trace: await readTrace(trace) }),
   };
 }
