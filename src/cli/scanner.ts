@@ -1,27 +1,10 @@
-/** From what a user names to what scans of it found: opens the source, reads images one by one, tells progress. */
-import { addAbortSignal } from 'node:stream';
-import { loadCatalog } from '../advisory/catalog.ts';
+/** From what a user names to what scans of it found: an SBOM or images, matched against the same advisories. */
 import { ImgscanError } from '../errors.ts';
 import type { AdvisoryStore } from '../model/advisory.ts';
-import { hostPlatform, parsePlatform } from '../oci/platform.ts';
-import { openLayerCache } from '../read-layers.ts';
-import type { RegistryOptions } from '../registry/client.ts';
-import { type ScanResult, scanImage } from '../scan.ts';
-import { scanSbom } from '../scan-sbom.ts';
-import { archiveSource } from '../source/archive-source.ts';
-import { dockerArchiveSource } from '../source/docker-archive.ts';
-import { dockerDaemonSource } from '../source/docker-daemon.ts';
+import type { ScanResult } from '../scan.ts';
 import { openRegularFile } from '../source/files.ts';
-import { ociArchiveSource } from '../source/oci-archive.ts';
-import { ociLayoutSource } from '../source/oci-layout.ts';
-import { openImages } from '../source/open.ts';
-import { registrySource } from '../source/registry.ts';
-import { rootfsSource } from '../source/rootfs.ts';
-import type { Source, SourceOptions } from '../source/source.ts';
 import { openScanAdvisories, parseMaxAge } from './advisory-options.ts';
-import { layerCacheDirectory, spoolDirectory } from './directories.ts';
-import { createProgress } from './progress.ts';
-import { readRegistryOptions } from './registry-options.ts';
+import type { ImageScanner } from './image-scanner.ts';
 import type { ScanFlags } from './scan-options.ts';
 import { version } from './version.ts';
 
@@ -40,57 +23,34 @@ export interface ScannerOptions {
   readonly dockerfile?: string;
 }
 
-/** Reads what all scans of a command share: credentials (standard input can be read once), feed and catalog. */
+/** Opens what all scans of a command share; what reads images is loaded when the first one is. */
 export async function createScanner(flags: ScanFlags, options: ScannerOptions): Promise<Scanner> {
   const { signal, dockerfile } = options;
   const maxFeedAgeDays = parseMaxAge(flags);
-  const platform = choosePlatform(flags.platform, options.allPlatforms === true);
-  const [registryOptions, feed, catalog] = await Promise.all([
-    readRegistryOptions(flags, process.env, signal),
-    openScanAdvisories(flags),
-    loadCatalog(),
-  ]);
+  const { store, warnings, prepare } = await openScanAdvisories(flags);
   const shared = {
     version,
-    store: feed.store,
-    prepareStore: feed.prepare,
+    store,
+    prepareStore: prepare,
     today: new Date().toISOString().slice(0, 10),
     signal,
+    warnings,
     ...(maxFeedAgeDays === undefined ? {} : { maxFeedAgeDays }),
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+  };
+  let images: Promise<ImageScanner> | undefined;
+  const loadImages = async (): Promise<ImageScanner> => {
+    const { createImageScanner } = await import('./image-scanner.ts');
+    return createImageScanner(flags, options, shared);
   };
   return async function* scan(target) {
     if (target.startsWith(sbomScheme)) {
-      const bytes = await readSbom(target);
-      yield {
-        report: await scanSbom(bytes, target, { ...shared, warnings: feed.warnings }),
-        store: feed.store,
-      };
+      const { scanSbom } = await import('../scan-sbom.ts');
+      yield { report: await scanSbom(await readSbom(target), target, shared), store };
       return;
     }
-    const opened = await openImages(target, allSources(registryOptions), {
-      platform,
-      signal,
-      spoolDirectory: spoolDirectory(),
-      // What waits for more input would see the signal with the next chunk only.
-      stdin: addAbortSignal(signal, process.stdin),
-    });
-    try {
-      for (const image of opened.images) {
-        const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
-        const result = await scanImage(image, {
-          ...shared,
-          catalog,
-          warnings: [...opened.warnings, ...feed.warnings],
-          ...(dockerfile === undefined ? {} : { dockerfile }),
-          ...(flags.cache ? { cache: openLayerCache(layerCacheDirectory()) } : {}),
-          ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
-        });
-        progress?.done();
-        yield { ...result, store: feed.store };
-      }
-    } finally {
-      await opened.close();
-    }
+    images ??= loadImages();
+    for await (const result of (await images)(target)) yield { ...result, store };
   };
 }
 
@@ -111,28 +71,4 @@ async function readSbom(target: string): Promise<Uint8Array> {
   } finally {
     await handle.close();
   }
-}
-
-function allSources(registryOptions: RegistryOptions): readonly Source[] {
-  return [
-    archiveSource,
-    dockerArchiveSource,
-    dockerDaemonSource(process.env),
-    ociArchiveSource,
-    ociLayoutSource,
-    registrySource(registryOptions),
-    rootfsSource,
-  ];
-}
-
-function choosePlatform(platform: string | undefined, all: boolean): SourceOptions['platform'] {
-  if (!all) return platform === undefined ? hostPlatform() : parsePlatform(platform);
-  if (platform !== undefined) {
-    throw new ImgscanError('USAGE', '--platform and --all-platforms exclude each other, found both');
-  }
-  return 'all';
-}
-
-function wantsProgress({ quiet, progress }: ScanFlags): boolean {
-  return quiet !== true && (progress === true || process.stderr.isTTY === true);
 }

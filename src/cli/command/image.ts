@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { ImgscanError } from '../../errors.ts';
 import { applyExceptions, withVex } from '../../exception/apply.ts';
-import { imageRules } from '../../inspect/list.ts';
 import type { Report } from '../../model/report.ts';
 import { type ExceptionFlags, readExceptions } from '../exceptions.ts';
 import { parseFailOn } from '../fail-on.ts';
@@ -21,10 +20,7 @@ export interface ImageFlags extends ScanFlags, ExceptionFlags {
 
 /** The exit code of a finished scan: 0, or 1 when --fail-on is met. Throws everything else. */
 export async function scanCommand(target: string, flags: ImageFlags, signal: AbortSignal): Promise<number> {
-  const gates = parseFailOn(
-    flags.failOn ?? '',
-    imageRules.map(({ id }) => id),
-  );
+  const gates = flags.failOn === undefined ? [] : await readGates(flags.failOn);
   const exceptions = await readExceptions(flags);
   const today = new Date().toISOString().slice(0, 10);
   const allPlatforms = flags.allPlatforms === true;
@@ -47,6 +43,14 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   });
   if (failure !== undefined) throw failure;
   return gates.some((gate) => reports.some(gate)) ? 1 : 0;
+}
+
+async function readGates(failOn: string): Promise<ReturnType<typeof parseFailOn>> {
+  const { imageRules } = await import('../../inspect/list.ts');
+  return parseFailOn(
+    failOn,
+    imageRules.map(({ id }) => id),
+  );
 }
 
 async function readDockerfile(file: string): Promise<string> {
