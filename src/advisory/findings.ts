@@ -113,6 +113,7 @@ function messageOf(match: Match, summary: string): string {
     verdict && `${verdict}${reason}`,
     fixed === undefined ? 'No fixed version is named yet.' : `Version ${fixed} ends it.`,
     builtBy && `It was built by ${builtBy}, not by the distribution, whose versions may not count for it.`,
+    pkg.guessed && `No metadata names its group ${pkg.namespace}: it was concluded from its content.`,
     pkg.inBase && 'It came with the base image.',
   ];
   return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');

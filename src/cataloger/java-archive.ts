@@ -7,13 +7,13 @@ import { packageWarnings } from './warnings.ts';
 /** Held are metadata entries alone; nested archives are read as they stream. `inside` tells which one of them, or where a pom was shaded in. */
 export const javaArchive: StreamCataloger = {
   name: 'java-archive',
-  version: 2,
+  version: 3,
   open({ path, fileBytes }) {
     if (!isArchiveName(path)) return undefined;
     const packages: PackageRecord[] = [];
     const problems: string[] = [];
     const sink: FileSink<void> = readArchive(path.slice(path.lastIndexOf('/') + 1), fileBytes, {
-      found: ({ group, artifact, version, licenses }, inside) =>
+      found: ({ group, isGroupGuessed, artifact, version, licenses }, inside) =>
         packages.push({
           type: 'maven',
           ...(group === undefined ? {} : { namespace: group }),
@@ -21,6 +21,7 @@ export const javaArchive: StreamCataloger = {
           version,
           licenses,
           foundBy: 'java-archive',
+          ...(isGroupGuessed && { guessed: 'namespace' as const }),
           ...(inside === '' ? {} : { inside }),
         }),
       problem: (message) => problems.push(`Java archive ${path}: ${message}`),

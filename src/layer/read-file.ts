@@ -63,16 +63,24 @@ function openSinks(
     cataloged.push(result);
     for (const warning of result.warnings) results.warn({ ...warning, path: file.path });
   };
-  // Most plug-ins pass most files over: that must cost next to nothing.
+  // Most plug-ins pass most files over: that must cost next to nothing, so nothing is made for those that do.
   for (const cataloger of plugins.catalogers) {
-    const sink = attempt(file, cataloger.name, results, () => openCataloger(file, cataloger, results));
-    if (sink !== undefined) sinks.push(guard(file, cataloger.name, results, sink, keep));
+    try {
+      const sink = openCataloger(file, cataloger, results);
+      if (sink !== undefined) sinks.push(guard(file, cataloger.name, results, sink, keep));
+    } catch (error) {
+      warnOf(file, cataloger.name, results, error);
+    }
   }
   if (file.fileBytes === 0) return sinks;
   for (const detector of plugins.detectors) {
-    const sink = attempt(file, detector.name, results, () => detector.open(file));
-    if (sink === undefined) continue;
-    sinks.push(guard(file, detector.name, results, sink, (found) => results.evidence.push(...found)));
+    try {
+      const sink = detector.open(file);
+      if (sink === undefined) continue;
+      sinks.push(guard(file, detector.name, results, sink, (found) => results.evidence.push(...found)));
+    } catch (error) {
+      warnOf(file, detector.name, results, error);
+    }
   }
   return sinks;
 }
@@ -111,11 +119,12 @@ function guard<Result>(
   let failed = false;
   const guarded = (act: () => void): void => {
     if (failed) return;
-    failed = true;
-    attempt(file, reader, results, () => {
+    try {
       act();
-      failed = false;
-    });
+    } catch (error) {
+      failed = true;
+      warnOf(file, reader, results, error);
+    }
   };
   return {
     write: (chunk) => guarded(() => sink.write(chunk)),
@@ -123,18 +132,7 @@ function guard<Result>(
   };
 }
 
-/** Undefined, and a warning that names file and plug-in, when `act` throws. */
-function attempt<T>(
-  { path }: FileHeader,
-  reader: string,
-  { warn }: FileResults,
-  act: () => T,
-): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    warn({ code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path });
-    return undefined;
-  }
+function warnOf({ path }: FileHeader, reader: string, { warn }: FileResults, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  warn({ code: 'FILE_UNREADABLE', message: `${reader} could not read ${path}: ${reason}`, path });
 }

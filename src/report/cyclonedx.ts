@@ -107,6 +107,7 @@ function describeOrigin(pkg: Package, image: ReportImage | undefined): unknown {
     ['layer', layer?.digest ?? layer?.diffId],
     ['instruction', instruction?.text],
     ['foundBy', pkg.foundBy],
+    ['guessed', pkg.guessed],
     ['sourceName', pkg.source?.name],
     ['sourceVersion', pkg.source?.version],
   ];

@@ -25,6 +25,8 @@ export type EmbeddedPom = Coordinates & {
 /** A package of the archive; the group is unknown where nothing names it. */
 export type Identified = Omit<Coordinates, 'group'> & {
   readonly group?: string;
+  /** The group was concluded from names, manifest and classes. */
+  readonly isGroupGuessed?: true;
   /** As the pom writes them, else the manifest. */
   readonly licenses: readonly string[];
   /** Its pom's, when it was shaded into the archive; absent for the archive's own. */
@@ -40,7 +42,9 @@ export function identifyArchive(archive: ArchiveMetadata): readonly Identified[]
   const licenses =
     pom === undefined || pom.licenses.length === 0 ? readLicenses(archive.manifest) : pom.licenses;
   const { group, artifact, version } = own;
-  return [{ ...(group === undefined ? {} : { group }), artifact, version, licenses }, ...shaded];
+  const named =
+    group === undefined ? {} : { group, ...(pom === undefined && { isGroupGuessed: true as const }) };
+  return [{ ...named, artifact, version, licenses }, ...shaded];
 }
 
 /** The pom whose artifact the file is named after; an only one also when the name says nothing else. */

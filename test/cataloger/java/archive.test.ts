@@ -133,6 +133,13 @@ describe('what an archive is', () => {
     const both = makeZip([{ name: 'META-INF/maven/g.h/b/pom.xml', content }, pom('g.h', 'b', '3')]);
     expect(read('b.jar', both).packages).toEqual(['g.h:b:3']);
   });
+  it('says where the group is a guess', () => {
+    const guessOf = (path: string, members: readonly ZipMember[]) =>
+      catalogFile(javaArchive, path, makeZip(members))?.packages.map(({ guessed }) => guessed);
+    expect(guessOf('spring-core-6.1.6.jar', [classes])).toEqual(['namespace']);
+    expect(guessOf('b-1.2.jar', [classes])).toEqual([undefined]);
+    expect(guessOf('b-1.jar', [pom('g', 'b', '1')])).toEqual([undefined]);
+  });
   it('passes other files', () => {
     for (const path of ['a.zip', 'jar', 'a/jar', 'b.jar.gz']) {
       expect(catalogFile(javaArchive, path, makeZip([]))).toBeUndefined();
