@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Proof } from '../../../src/model/proof.ts';
+import type { Rewrite } from '../../../src/model/rewrite.ts';
 import { runImgscan } from './imgscan.ts';
 import { distrolessName, recipes } from './rewrite-recipes.ts';
 import { tool } from './tool.ts';
@@ -24,7 +25,9 @@ export interface Proving {
   need(...images: readonly string[]): Promise<void>;
   /** `imgscan rewrite --verify` of a Dockerfile in a context of its own; prints a row of the table. */
   prove(one: ProofCase): Promise<Proof>;
-  /** The same of whatever else can be rewritten. */
+  /** What `imgscan rewrite` makes of a Dockerfile's text alone. */
+  rewrite(dockerfile: string): Promise<Rewrite>;
+  /** The proof of whatever else can be rewritten. */
   proveTarget(name: string, args: readonly string[]): Promise<Proof>;
   close(): Promise<void>;
 }
@@ -83,6 +86,18 @@ export async function openProving(): Promise<Proving> {
     env,
     need,
     proveTarget,
+    async rewrite(dockerfile) {
+      const folder = await mkdtemp(join(directory, 'again-'));
+      await writeFile(join(folder, 'Dockerfile'), dockerfile);
+      const { stdout, stderr } = await runImgscan([
+        'rewrite',
+        join(folder, 'Dockerfile'),
+        '--format',
+        'json',
+      ]);
+      if (stdout === '') throw new Error(stderr);
+      return JSON.parse(stdout);
+    },
     async prove({ name, dockerfile, files = {}, options = [] }) {
       await need(...namesIn(dockerfile));
       const folder = await mkdtemp(join(directory, 'context-'));

@@ -23,6 +23,12 @@ function toolchain(name: string, release: string, packages: string, more = ''): 
 const toolchains: readonly (readonly [string, Recipe])[] = [
   toolchain('c', 'trixie', 'gcc g++ libc6-dev libsqlite3-dev make'),
   toolchain('c-bookworm', 'bookworm', 'gcc g++ libc6-dev libsqlite3-dev make'),
+  toolchain(
+    'c-libraries',
+    'c',
+    'libxml2-dev libssl-dev zlib1g-dev locales netbase tzdata openssl-provider-legacy',
+  ),
+  toolchain('c-libraries-bookworm', 'c-bookworm', 'libxml2-dev libssl-dev zlib1g-dev locales netbase tzdata'),
   toolchain('golang', 'trixie', 'golang-go gcc libc6-dev'),
   toolchain('rust', 'trixie', 'rustc cargo gcc libc6-dev'),
   toolchain('java', 'trixie', 'default-jdk-headless maven'),
