@@ -1,5 +1,5 @@
 /** Text that came out of an image made safe for a terminal, and fitted to its columns. */
-import unicodeWidth from 'string-width';
+import { unicodeWidth } from './unicode-width.cjs';
 
 /**
  * Escapes everything that could steer a terminal or mislead a reader, as `\u{XX}`: control characters (Cc), line and

@@ -1,12 +1,11 @@
 /** A list of packages as text: a table to read, JSON, or one purl a line. */
 
-import stringWidth from 'string-width';
 import type { Package } from '../../model/package.ts';
 import { renderDocuments } from '../document.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { createStyle } from '../style.ts';
 import { layerName } from '../table/page.ts';
-import { escapeText, formatBytes, padEnd, padStart, truncate, truncateStart } from '../text.ts';
+import { escapeText, formatBytes, padEnd, padStart, stringWidth, truncate, truncateStart } from '../text.ts';
 import { packagePlace } from './place.ts';
 import { fullName } from './select.ts';
 
