@@ -6,7 +6,7 @@ import { findingsOf } from './lint/findings.ts';
 import { outlookOf } from './lint/outlook.ts';
 import type { Review } from './lint/review.ts';
 import type { Need } from './lint/rule.ts';
-import type { Suggestion } from './model/finding.ts';
+import type { Finding, Suggestion } from './model/finding.ts';
 import type { Warning } from './model/layer.ts';
 import type { CoverageReason, Report } from './model/report.ts';
 import { summarize } from './report/assemble.ts';
@@ -25,9 +25,18 @@ export interface ReviewReportOptions {
 export function reviewReport(reviews: readonly Review[], options: ReviewReportOptions): Report {
   const { version, missing, suggestions } = options;
   const described = reviews.map((review) => findingsOf(review, maskText));
-  const findings = described.flatMap((one) => one.findings).sort(compareFindings);
-  const suppressed = described.flatMap((one) => one.suppressed);
-  const warnings = [...options.warnings, ...reviews.flatMap((review) => review.warnings)];
+  const findings = distinct(
+    described.flatMap((one) => one.findings),
+    identityOf,
+  ).sort(compareFindings);
+  const suppressed = distinct(
+    described.flatMap((one) => one.suppressed),
+    ({ finding }) => identityOf(finding),
+  );
+  const warnings = distinct(
+    [...options.warnings, ...reviews.flatMap((review) => review.warnings)],
+    (warning) => warning,
+  );
   const known = knownBases(reviews);
   const reasons = [
     ...unmetReasons(reviews, missing),
@@ -37,7 +46,10 @@ export function reviewReport(reviews: readonly Review[], options: ReviewReportOp
   return {
     schemaVersion: 1,
     tool: { name: 'imgscan', version },
-    dockerfiles: reviews.map(({ subject, file }) => outlookOf(subject, file)),
+    dockerfiles: distinct(
+      reviews.map(({ subject, file }) => outlookOf(subject, file)),
+      (outlook) => outlook,
+    ),
     packages: [],
     findings,
     ...(suppressed.length === 0 ? {} : { suppressedFindings: suppressed }),
@@ -50,6 +62,16 @@ export function reviewReport(reviews: readonly Review[], options: ReviewReportOp
     warnings,
     summary: summarize(findings),
   };
+}
+
+/** A Dockerfile that is built in several ways shows the same each time: it is told once. */
+function distinct<T>(list: readonly T[], identity: (one: T) => unknown): T[] {
+  return [...new Map(list.map((one) => [JSON.stringify(identity(one)), one])).values()];
+}
+
+function identityOf({ id, location, message }: Finding): readonly unknown[] {
+  const { file, line, column, endLine, endColumn } = location;
+  return [id, file, line, column, endLine, endColumn, message];
 }
 
 /** What was left out on purpose or cannot be had, and is no fault of the review. */
@@ -76,12 +98,12 @@ function advisoryReasons(bases: readonly BaseFacts[]): readonly CoverageReason[]
     const message = `Which packages are in ${unknown.join(', ')} is not known: imgscan never scanned ${unknown.length === 1 ? 'it' : 'them'} here, and no SBOM was found beside. Rules that did not judge: base-vulnerable.`;
     reasons.push({ code: 'BASE_UNKNOWN', message });
   }
-  const told = new Set<string>();
+  const said = new Set<string>();
   for (const { advisories, reference } of bases) {
     for (const { code, message } of advisories?.reasons ?? []) {
       const text = code.startsWith('FEED_') ? message : `${reference}: ${message}`;
-      if (!told.has(text)) reasons.push({ code, message: text });
-      told.add(text);
+      if (!said.has(text)) reasons.push({ code, message: text });
+      said.add(text);
     }
   }
   return reasons;

@@ -134,7 +134,7 @@ function toTargets(records: Targets, file: string, fill: (text: string) => strin
     };
     const inline = get('dockerfile-inline');
     if (inline !== undefined) {
-      targets.push({ file: `${file} (target ${name})`, text: inline, ...rest });
+      targets.push({ file: `${file} (target ${name})`, text: inline, within: file, ...rest });
       continue;
     }
     const dockerfile = 'dockerfile' in record ? get('dockerfile') : 'Dockerfile';

@@ -1,8 +1,10 @@
 /** Compose and bake files on disk, and the Dockerfiles that they name. */
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { ImgscanError } from '../errors.ts';
 import { bakeTargetsOfHcl, bakeTargetsOfJson } from './bake.ts';
 import { composeTargets } from './compose.ts';
+import type { ReadFile } from './compose-project.ts';
 import { readTextFile } from './read-text.ts';
 import type { BuildTargets } from './target.ts';
 
@@ -24,7 +26,30 @@ export async function readBuildFile(
   const content = await parse(text, path);
   return /\.json$/i.test(path) && !hasServices(content)
     ? bakeTargetsOfJson(content, file, environment)
-    : composeTargets(content, file, environment);
+    : composeTargets(content, file, environment, await createProjectReader(path));
+}
+
+/** Reads files of the project that the path is in: of its repository, or of its folder where there is none. */
+async function createProjectReader(path: string): Promise<ReadFile> {
+  const root = await findProject(dirname(resolve(path)));
+  return async (wanted, kind) => {
+    const away = relative(root, resolve(wanted));
+    if (away === '..' || /^\.\.[\\/]/.test(away) || isAbsolute(away)) return undefined;
+    try {
+      const { text } = await readTextFile(wanted, maxBytes);
+      return kind === 'environment' ? text : await parse(text, wanted);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+async function findProject(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await stat(join(at, '.git')).catch(() => undefined);
+    if (found !== undefined) return at;
+    if (dirname(at) === at) return folder;
+  }
 }
 
 async function parse(text: string, path: string): Promise<unknown> {

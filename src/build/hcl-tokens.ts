@@ -1,4 +1,5 @@
 /** HCL's tokens, strings taken apart into text and what stands in `${...}`. https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#lexical-elements */
+import type { InlineBlock } from './target.ts';
 
 /** A piece of a template: text as it is meant, or the source of an expression. */
 export type TemplatePart = { readonly text: string } | { readonly source: string };
@@ -10,6 +11,8 @@ export type Token =
       readonly text: string;
       readonly parts: readonly TemplatePart[];
       readonly start: number;
+      /** Of a heredoc: where the line of its closing mark begins. */
+      readonly end?: number;
     };
 
 export const mostTokens = 200_000;
@@ -34,8 +37,8 @@ export function tokenizeHcl(source: string): readonly Token[] {
     else if (groups['heredoc'] !== undefined) {
       const start = scanner.lastIndex;
       const isIndented = groups['heredoc'].startsWith('<<-');
-      const { text, end } = readHeredoc(source, start, groups['mark'] ?? '', isIndented);
-      tokens.push({ kind: 'template', text, parts: splitTemplate(text, false), start });
+      const { text, close, end } = readHeredoc(source, start, groups['mark'] ?? '', isIndented);
+      tokens.push({ kind: 'template', text, parts: splitTemplate(text, false), start, end: close });
       tokens.push({ kind: 'sign', text: '\n' });
       scanner.lastIndex = end;
     } else if (groups['quote'] !== undefined) {
@@ -115,18 +118,19 @@ function readHeredoc(
   start: number,
   mark: string,
   isIndented: boolean,
-): { readonly text: string; readonly end: number } {
+): { readonly text: string; readonly close: number; readonly end: number } {
   const lines: string[] = [];
   const toText = (): string => (isIndented ? outdent(lines) : lines.map((line) => `${line}\n`).join(''));
   for (let at = start; at < source.length; ) {
     const newline = source.indexOf('\n', at);
     const end = newline < 0 ? source.length : newline;
     const line = source.slice(at, end).replace(/\r$/, '');
+    const close = at;
     at = end + 1;
-    if (line.trim() === mark) return { text: toText(), end: at };
+    if (line.trim() === mark) return { text: toText(), close, end: at };
     lines.push(line);
   }
-  return { text: toText(), end: source.length };
+  return { text: toText(), close: source.length, end: source.length };
 }
 
 function outdent(lines: readonly string[]): string {
@@ -135,4 +139,12 @@ function outdent(lines: readonly string[]): string {
     .map((line) => line.length - line.trimStart().length);
   const indent = indents.reduce((least, one) => Math.min(least, one), indents[0] ?? 0);
   return lines.map((line) => `${line.slice(indent)}\n`).join('');
+}
+
+/** Heredocs, in order, each as its text stands between the lines of its marks. */
+export function heredocsOf(source: string): readonly InlineBlock[] {
+  return tokenizeHcl(source).flatMap((token) => {
+    if (token.kind !== 'template' || token.end === undefined) return [];
+    return [{ start: token.start, end: token.end, value: token.text }];
+  });
 }

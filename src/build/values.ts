@@ -8,6 +8,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export interface Texts {
   /** Of text, number or boolean. */
   get(key: string): string | undefined;
+  /** Of one text or a list of them. */
+  list(key: string): readonly string[];
   /** `{ A: 1 }` and `['A=1']` alike; keys without a value are left out. */
   map(key: string): ReadonlyMap<string, string>;
 }
@@ -22,6 +24,10 @@ export function readTexts(value: unknown, fill: (text: string) => string): Texts
         : undefined;
   return {
     get: (key) => toText(record[key]),
+    list(key) {
+      const value = record[key];
+      return (Array.isArray(value) ? value : [value]).flatMap((one) => toText(one) ?? []);
+    },
     map(key) {
       const pairs = record[key];
       const entries: (readonly [string, string])[] = [];

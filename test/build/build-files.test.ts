@@ -15,11 +15,12 @@ const lines = ({ targets, problems }: BuildTargets): string[] => [
 ];
 
 describe('composeTargets', () => {
-  const of = (services: unknown, environment = {}) =>
-    lines(composeTargets({ services }, 'deploy/compose.yaml', environment));
+  const none = async () => undefined;
+  const of = async (services: unknown, environment = {}) =>
+    lines(await composeTargets({ services }, 'deploy/compose.yaml', environment, none));
 
-  it('reads the short and the long form', () => {
-    expect(of({ a: { build: '../app' }, b: { image: 'x' }, c: { build: null } })).toEqual([
+  it('reads the short and the long form', async () => {
+    expect(await of({ a: { build: '../app' }, b: { image: 'x' }, c: { build: null } })).toEqual([
       'app/Dockerfile|app|-|',
     ]);
     const build = {
@@ -28,38 +29,97 @@ describe('composeTargets', () => {
       args: { A: 1, B: 'x', C: null },
       target: 'prod',
     };
-    expect(of({ a: { build } })).toEqual(['deploy/web.Dockerfile|deploy|prod|A=1 B=x']);
-    expect(of({ a: { build: { args: ['A=1', 'B'] } } })).toEqual(['deploy/Dockerfile|deploy|-|A=1']);
-    expect(of({ a: { build: { dockerfile: '/d' } } })).toEqual(['/d|deploy|-|']);
+    expect(await of({ a: { build } })).toEqual(['deploy/web.Dockerfile|deploy|prod|A=1 B=x']);
+    expect(await of({ a: { build: { args: ['A=1', 'B'] } } })).toEqual(['deploy/Dockerfile|deploy|-|A=1']);
+    expect(await of({ a: { build: { dockerfile: '/d' } } })).toEqual(['/d|deploy|-|']);
   });
-  it('takes a Dockerfile that stands inside', () => {
-    const { targets } = composeTargets(
-      { services: { a: { build: { dockerfile_inline: 'FROM $$X' } } } },
-      'c.yaml',
-      {},
-    );
-    expect(targets).toMatchObject([{ file: 'c.yaml (service a)', text: 'FROM $X', context: '.' }]);
-  });
-  it('fills in variables', () => {
-    const build = {
-      context: '$D',
-      dockerfile: `\${F:-Dockerfile.\${X}}`,
-      args: [`V=\${V-1}`, `W=\${W:+set}`],
-    };
-    expect(of({ a: { build: { ...build, dockerfile: `\${F:-x}` } } }, { D: 'd', W: 'w' })).toEqual([
-      'deploy/d/x|deploy/d|-|V=1 W=set',
+  it('takes a Dockerfile that stands inside', async () => {
+    const content = { services: { a: { build: { dockerfile_inline: 'FROM $$X' } } } };
+    const { targets } = await composeTargets(content, 'c.yaml', {}, none);
+    expect(targets).toMatchObject([
+      { file: 'c.yaml (service a)', text: 'FROM $X', within: 'c.yaml', context: '.' },
     ]);
   });
-  it('says what is not on this machine', () => {
-    expect(of({ a: { build: 'https://github.com/o/r.git' } })).toEqual([
+  it('fills in variables', async () => {
+    const build = { context: '$D', dockerfile: `\${F:-x}`, args: [`V=\${V-1}`, `W=\${W:+set}`] };
+    expect(await of({ a: { build } }, { D: 'd', W: 'w' })).toEqual(['deploy/d/x|deploy/d|-|V=1 W=set']);
+  });
+  it('says what is not on this machine', async () => {
+    expect(await of({ a: { build: 'https://github.com/o/r.git' } })).toEqual([
       '! deploy/compose.yaml: service a is built from a context that is not on this machine',
     ]);
   });
-  it('takes any value', () => {
-    fc.assert(
-      fc.property(fc.anything(), (value) => {
-        composeTargets(value, 'c', {});
-        composeTargets({ services: { a: { build: value } } }, 'c', {});
+
+  const project = async (files: Readonly<Record<string, unknown>>) =>
+    lines(await composeTargets(files['p/c.yaml'], 'p/c.yaml', { SET: 'env' }, async (path) => files[path]));
+
+  it('follows what is included, paths relative to where it stands', async () => {
+    expect(
+      await project({
+        'p/c.yaml': {
+          include: [
+            'web/c.yaml',
+            { path: ['db/a.yaml', 'db/b.yaml'], project_directory: 'db/x', env_file: 'e' },
+          ],
+          services: { own: { build: '.' } },
+        },
+        'p/.env': 'TAG=top\nSET=file\n',
+        'p/web/c.yaml': {
+          include: ['deep/c.yaml'],
+          services: { web: { build: { args: { T: '$TAG-$SET' } } } },
+        },
+        'p/web/deep/c.yaml': { include: ['../c.yaml'], services: { deep: { build: 'x' } } },
+        'p/db/a.yaml': { services: { db: { build: { context: 'y', args: { E: '$E' } } } } },
+        'p/db/b.yaml': { services: { db: { build: { target: 't' } } } },
+        'p/e': `export E="a b" # c\n`,
+      }),
+    ).toEqual([
+      'p/web/deep/x/Dockerfile|p/web/deep/x|-|',
+      'p/web/Dockerfile|p/web|-|T=top-env',
+      'p/db/x/y/Dockerfile|p/db/x/y|t|E=a b',
+      'p/Dockerfile|p|-|',
+      '! p/web/deep/c.yaml: p/web/c.yaml includes itself',
+    ]);
+  });
+  it('merges what a service extends', async () => {
+    expect(
+      await project({
+        'p/c.yaml': {
+          services: {
+            base: { build: { context: 'a', target: 'dev', args: ['A=1', 'B=1'] } },
+            own: { extends: 'base', build: { target: 'prod', args: { B: 2 } } },
+            other: { extends: { file: 'x/c.yaml', service: 'far' } },
+            loop: { extends: { service: 'loop' }, build: 'l' },
+          },
+        },
+        'p/x/c.yaml': { services: { far: { build: {} } } },
+      }),
+    ).toEqual([
+      'p/a/Dockerfile|p/a|dev|A=1 B=1',
+      'p/a/Dockerfile|p/a|prod|A=1 B=2',
+      'p/x/Dockerfile|p/x|-|',
+      'p/l/Dockerfile|p/l|-|',
+      '! p/c.yaml: service loop extends itself',
+    ]);
+  });
+  it('says what it does not follow', async () => {
+    const content = {
+      include: ['https://github.com/o/r.git', 'oci://r/x', 'gone.yaml', 7],
+      services: { a: { extends: { file: '../x.yaml', service: 'b' } } },
+    };
+    expect(await project({ 'p/c.yaml': content })).toEqual([
+      '! p/c.yaml: https://github.com/o/r.git is not on this machine and was not followed',
+      '! p/c.yaml: oci://r/x is not on this machine and was not followed',
+      '! p/c.yaml: p/gone.yaml could not be read, or is outside of the project',
+      '! p/c.yaml: x.yaml could not be read, or is outside of the project',
+    ]);
+  });
+  it('takes any value', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), async (value) => {
+        await composeTargets(value, 'c', {}, async () => value);
+        await composeTargets({ services: { a: { build: value, extends: value } } }, 'c', {}, none);
+        await composeTargets({ include: value }, 'c', {}, async () => ({ include: value }));
         bakeTargetsOfJson({ target: { a: value, b: { args: value } }, variable: value }, 'c', {});
       }),
     );

@@ -102,6 +102,20 @@ describe('imgscan dockerfile', () => {
     expect((await told([bake])).dockerfiles).toMatchObject([{ file: dockerfile }]);
   });
 
+  it('fixes a Dockerfile where it stands in a compose file, and tells findings of two builds once', async () => {
+    const text = (add: string) =>
+      `services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n        ${add} b /\n    x: 1 # end\n`;
+    const compose = await put('compose.yaml', text('ADD'));
+    await review([compose, '--fix']);
+    expect(await readFile(compose, 'utf8')).toBe(text('COPY'));
+    await put('app/Dockerfile', bad);
+    const twice = await put(
+      'docker-bake.hcl',
+      'target "x" { context = "app" }\ntarget "y" {\n inherits = ["x"]\n args = { A = 1 }\n}',
+    );
+    expect((await told([twice])).findings.filter(({ id }) => id === 'DL3020')).toHaveLength(1);
+  });
+
   it('fixes what is safe and leaves every other byte', async () => {
     const text = '\uFEFF# c\r\nFROM debian:13-slim\r\nadd  a \\\r\n\t/b\r\nUSER 1000:1000';
     const file = await put('Dockerfile', text);

@@ -1,6 +1,6 @@
 /** `imgscan dockerfile`: Dockerfiles reviewed, and fixed, before they are built. */
 import { writeFile } from 'node:fs/promises';
-import { encodeText, type TextFile } from '../../build/read-text.ts';
+import { encodeText, readTextFile, type TextFile } from '../../build/read-text.ts';
 import type { BuildTarget } from '../../build/target.ts';
 import { ImgscanError } from '../../errors.ts';
 import { fixDockerfile } from '../../lint/fix.ts';
@@ -127,12 +127,24 @@ function withFile(outputs: readonly Output[]): readonly Output[] {
 
 /** A file is written only when it changed; standard input goes to standard output. */
 async function writeFixed(target: BuildTarget, fixed: TextFile, before: string): Promise<readonly Warning[]> {
-  if (target.path === undefined) {
-    const message = `${target.file} stands in another file, where --fix changes nothing; --diff prints the change`;
-    return fixed.text === before ? [] : [{ code: 'FILE_UNREADABLE', message }];
+  if (fixed.text === before) return [];
+  if (target.path !== undefined) {
+    await writeFile(target.path, encodeText(fixed));
+    return [];
   }
-  if (fixed.text !== before) await writeFile(target.path, encodeText(fixed));
-  return [];
+  if (await writeInline(target, before, fixed.text)) return [];
+  const message = `${target.file} stands in another file in a way that --fix cannot write; --diff prints the change`;
+  return [{ code: 'FILE_UNREADABLE', message }];
+}
+
+/** False where the file's lines are not the Dockerfile's own. */
+async function writeInline({ within }: BuildTarget, before: string, after: string): Promise<boolean> {
+  if (within === undefined) return false;
+  const { replaceInline } = await import('../../build/inline.ts');
+  const file = await readTextFile(within);
+  const text = await replaceInline(within, file.text, before, after);
+  if (text !== undefined) await writeFile(within, encodeText({ ...file, text }));
+  return text !== undefined;
 }
 
 function missingReasons({ offline, context }: DockerfileFlags): ReadonlyMap<Need, string> {
