@@ -42,7 +42,10 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
   // Libraries of one release belong together, and their records with that release's name.
   if (base.mixes) return planClosure(subject, program, { id, language });
   const path = `/${program}`;
-  const data = findData(subject, program);
+  const taken = new Set([path, ...base.copies.flatMap(({ sources }) => sources)]);
+  const data = findData(subject, program)
+    .map((copy) => ({ ...copy, sources: copy.sources.filter((source) => !taken.has(source)) }))
+    .filter(({ sources }) => sources.length > 0);
   const readable = (own.content ?? own.entry).mode & 0o005;
   const records = recordLines(subject, ownersOf(subject, [...base.copies, ...companions]));
   const copies: readonly CopyPlan[] = [
@@ -84,9 +87,9 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
         what: `${target} is copied too`,
         why: 'A library of the program opens it by itself.',
       })),
-      ...data.map(({ target }) => ({
-        what: `${target} is copied too`,
-        why: 'It came with the application and is no source code: the program may read it.',
+      ...data.map(({ sources, target }) => ({
+        what: `${sources.length === 1 ? target : listNames(sources)} ${sources.length === 1 ? 'is' : 'are'} copied too`,
+        why: 'The command line names it, or it came with the application and is no source code: the program may read it.',
       })),
     ],
     assumptions: [
