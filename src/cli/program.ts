@@ -108,6 +108,9 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     .option('--keep <path>', 'take this path of the image along; repeatable', append, [])
     .option('--trace <file>', 'a log of strace -f of the running container: take along what it opened')
     .option('--user <uid[:gid]>', 'run as this user (default: 65532:65532)')
+    .option('--pin', 'name bases by the digests that their registries have now')
+    .option('--no-mounts', 'add no cache mounts to RUN')
+    .option('--comments', 'say each change and its reason in the Dockerfile')
     .option('--diff', 'a unified diff against the given Dockerfile')
     .option('-f, --format <name>', 'dockerfile or json', 'dockerfile')
     .option('-o, --output <file>', 'write it to a file instead of standard output');

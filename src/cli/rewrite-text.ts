@@ -3,7 +3,7 @@ import type { Rewrite, RewriteFootprint } from '../model/rewrite.ts';
 
 /** Lines for standard error; what comes from the image is escaped. */
 export function explainRewrite(result: Rewrite): string {
-  const { title, changes, unproven, reasons, today, final } = result;
+  const { title, changes, unproven, reasons, today, final, dockerignore } = result;
   const list = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [heading, ...lines.map((line) => `  - ${line}`)];
   const sums =
@@ -14,6 +14,10 @@ export function explainRewrite(result: Rewrite): string {
     ...list(
       'Changes:',
       changes.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    ...list(
+      'There is no .dockerignore, and the whole directory is copied. It could be:',
+      dockerignore?.trimEnd().split('\n') ?? [],
     ),
     ...list('Unproven, to be checked by a build and a run:', unproven),
     ...list(result.outcome === 'refused' ? 'Not rewritten:' : 'Nothing changes:', reasons),

@@ -50,6 +50,8 @@ export interface Rewrite {
   /** Complete; the original where nothing changes, absent where there is none. */
   readonly dockerfile?: string;
   readonly final?: FinalImage;
+  /** Text of a .dockerignore, where the build copies its whole directory and has none. */
+  readonly dockerignore?: string;
   /** Each change and its reason. */
   readonly changes: readonly SuggestionChange[];
   /** What was assumed and is not shown: a build and a run can. */

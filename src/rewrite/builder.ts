@@ -1,6 +1,7 @@
 /** The original Dockerfile as a builder stage: only what the final stage takes over is cut out, all else stays as it is. */
 import type { Stage } from '../dockerfile/stages.ts';
 import type { DockerfileInstruction, Range } from '../dockerfile/syntax.ts';
+import { commentsAbove } from './comments.ts';
 import type { Subject } from './subject.ts';
 
 export interface TextEdit {
@@ -29,7 +30,11 @@ const runtimeOnly: ReadonlySet<string> = new Set([
 const changesFiles: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
 
 /** Names the last stage, cuts what only a running container reads, and appends `lines`. */
-export function toBuilder(subject: Subject, lines: readonly string[] = []): Builder {
+export function toBuilder(
+  subject: Subject,
+  lines: readonly string[] = [],
+  edits: readonly TextEdit[] = [],
+): Builder {
   const { dockerfile, last, stages } = subject;
   const stage = last.name ?? freeName(stages);
   const image = last.from.words[0];
@@ -38,15 +43,17 @@ export function toBuilder(subject: Subject, lines: readonly string[] = []): Buil
       ? [{ range: { start: image.range.end, end: image.range.end }, text: ` AS ${stage}` }]
       : [];
   const cuts = cutInstructions(last).map((one) => ({ range: linesOf(subject, one), text: '' }));
-  const text = applyEdits(dockerfile.text, [...naming, ...cuts]);
+  const text = applyEdits(dockerfile.text, [...naming, ...cuts, ...edits]);
   const newline = newlineOf(subject);
   return { text: [text.trimEnd(), ...lines].join(newline) + newline, stage, newline };
 }
 
 /** All stages but the last. */
-export function earlierStages(subject: Subject): Builder {
+export function earlierStages(subject: Subject, edits: readonly TextEdit[] = []): Builder {
   const newline = newlineOf(subject);
-  const text = subject.dockerfile.text.slice(0, linesOf(subject, subject.last.from).start);
+  const end = linesOf(subject, subject.last.from).start;
+  const own = edits.filter(({ range }) => range.start < end);
+  const text = applyEdits(subject.dockerfile.text.slice(0, end), own);
   return { text: text.trimEnd() + newline, stage: '', newline };
 }
 
@@ -74,15 +81,17 @@ function cutInstructions(last: Stage): readonly DockerfileInstruction[] {
   );
 }
 
+/** What does not stay in the builder: the instructions that are cut, or all of a last stage that is replaced. */
+export function movedInstructions({ last }: Subject, isReplaced: boolean): readonly DockerfileInstruction[] {
+  return isReplaced ? [last.from, ...last.instructions] : cutInstructions(last);
+}
+
 /** The instruction's lines with their end, and the comment lines right above it. */
 function linesOf({ dockerfile }: Subject, instruction: DockerfileInstruction): Range {
-  const { text, comments } = dockerfile;
+  const { text } = dockerfile;
   const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-  let start = lineStart(instruction.range.start);
-  const above = new Map(comments.map((comment) => [comment.line, comment]));
-  for (let line = instruction.line - 1; above.has(line); line--) {
-    start = lineStart(above.get(line)?.range.start ?? start);
-  }
+  const [first] = commentsAbove(dockerfile, instruction);
+  const start = lineStart(first?.range.start ?? instruction.range.start);
   const end = text.indexOf('\n', instruction.range.end);
   return { start, end: end < 0 ? text.length : end + 1 };
 }

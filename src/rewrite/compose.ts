@@ -1,11 +1,14 @@
 /** A plan written out: builder stage, final stage, what it saves and what it ends. */
 import { posix } from 'node:path';
 import { parseDockerfile } from '../dockerfile/parse.ts';
-import type { Suggestion, SuggestionChange } from '../model/finding.ts';
-import { earlierStages, toBuilder } from './builder.ts';
+import type { Suggestion } from '../model/finding.ts';
+import { earlierStages, movedInstructions, toBuilder } from './builder.ts';
+import { commonChanges, stageChange, tracedChange, writableChange } from './changes.ts';
+import { reasonLines, withComments } from './comments.ts';
 import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
 import { finalStage, isCopied, volumeCopies, volumePaths } from './final-stage.ts';
+import { cacheMounts } from './mounts.ts';
 import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
@@ -15,7 +18,7 @@ import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
 import { tracedCopies, tracedPaths } from './traced.ts';
 import { wishedCopies } from './wished.ts';
-import { findWritable, type Writable, writableLines } from './writable.ts';
+import { findWritable, writableLines } from './writable.ts';
 
 /** The suggestion, or undefined when it cannot be written so that a builder reads just what was meant. */
 export function compose(subject: Subject, chosen: Plan): Suggestion | undefined {
@@ -32,12 +35,30 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   const moved = relocate({ ...plan, copies }, subject.workdir);
   const builderLines = [...(plan.builderLines ?? []), ...writableLines(subject, writable)];
   const direct = builderLines.length === 0 ? findDirect(subject, moved.plan.copies) : undefined;
-  const builder = direct === undefined ? toBuilder(subject, builderLines) : earlierStages(subject);
+  const mounts = cacheMounts(subject, moved.plan.copies);
+  const builder =
+    direct === undefined
+      ? toBuilder(subject, builderLines, mounts.edits)
+      : earlierStages(subject, mounts.edits);
   const staged = direct ?? moved.plan.copies.map((copy) => ({ ...copy, stage: builder.stage }));
   const parts = { staged, workdir: moved.workdir, builder: builder.stage, made: writable.made };
   const final = finalStage(subject, moved.plan, parts);
   if (final === undefined) return undefined;
-  const addition = ['', `FROM ${plan.target.name}`, ...final.lines, ''].join('\n');
+  const changes = [
+    stageChange(builder.stage, direct !== undefined),
+    ...commonChanges(subject, plan),
+    ...mounts.changes,
+    ...moved.plan.changes,
+    ...tracedChange(opened),
+    ...writableChange(subject, writable),
+    ...final.changes,
+  ];
+  const instructions = withComments(subject.dockerfile, movedInstructions(subject, direct !== undefined), [
+    `FROM ${plan.target.name}`,
+    ...final.lines,
+  ]);
+  const reasons = subject.input.wishes?.comments === true ? reasonLines(changes) : [];
+  const addition = ['', ...reasons, ...instructions, ''].join('\n');
   const dockerfile = builder.text + addition.replaceAll('\n', builder.newline);
   const before = parseDockerfile(builder.text);
   const added = parseDockerfile(dockerfile).instructions.length - before.instructions.length;
@@ -54,14 +75,7 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
     reason: plan.reason,
     findingIds,
     dockerfile,
-    changes: [
-      stageChange(builder.stage, direct !== undefined),
-      ...commonChanges(subject, plan),
-      ...moved.plan.changes,
-      ...tracedChange(opened),
-      ...writableChange(subject, writable),
-      ...final.changes,
-    ],
+    changes,
     assumptions: [
       ...lost,
       ...subject.launch.assumptions,
@@ -105,25 +119,6 @@ function refusal({ id, title, reason, target }: Plan, why: string): Suggestion {
   };
 }
 
-function tracedChange(opened: readonly CopyPlan[]): readonly SuggestionChange[] {
-  const sources = opened.flatMap((copy) => copy.sources);
-  if (sources.length === 0) return [];
-  const rest = sources.length > 5 ? ` and ${sources.length - 5} more` : '';
-  const what = `${sources.slice(0, 5).join(', ')}${rest} come along`;
-  return [{ what, why: 'The trace shows that they are opened or started.' }];
-}
-
-function writableChange({ user }: Subject, { made, owned }: Writable): readonly SuggestionChange[] {
-  const folders = [...made, ...owned];
-  if (folders.length === 0) return [];
-  return [
-    {
-      what: `${folders.join(', ')} ${folders.length === 1 ? 'belongs' : 'belong'} to uid ${user.uid}`,
-      why: 'The build made them for the program to write to, or a volume is mounted there, or the trace shows it.',
-    },
-  ];
-}
-
 /** Where the sources of a copy lie in the final image. */
 function landings({ sources, target }: CopyPlan): readonly string[] {
   if (!target.endsWith('/')) return [target];
@@ -137,63 +132,4 @@ function lostParts({ dockerfile }: Subject): readonly string[] {
     "The Dockerfile is reconstructed from the image's history: line breaks, comments and the build context are not known.",
     ...dockerfile.comments.slice(1).map((comment) => comment.text),
   ];
-}
-
-function stageChange(stage: string, isDirect: boolean): SuggestionChange {
-  return isDirect
-    ? {
-        what: 'The last stage is replaced',
-        why: 'All that it passes on comes from an earlier stage, and the final stage takes it from there.',
-      }
-    : {
-        what: `What was the image is a builder stage now, ${stage}`,
-        why: 'Compilers, package managers, caches and sources stay out of the image that is shipped.',
-      };
-}
-
-function commonChanges(subject: Subject, plan: Plan): readonly SuggestionChange[] {
-  const { config, footprint } = subject.input;
-  const { runsAs } = footprint.users;
-  const { uid, gid } = subject.user;
-  const changes: SuggestionChange[] = [
-    {
-      what: `The final stage is based on ${plan.target.name}`,
-      why:
-        plan.target.id === 'scratch'
-          ? 'It is empty.'
-          : 'It has no shell and no package manager, only what the program needs to run.',
-    },
-  ];
-  if (runsAs.isRoot) {
-    changes.push({
-      what: `USER ${uid}:${gid} is set`,
-      why: 'Whoever breaks out of the program is not root; a number can be checked by runAsNonRoot of Kubernetes.',
-    });
-  } else {
-    changes.push({
-      what: `USER ${config.user} becomes ${uid}:${gid}`,
-      why:
-        subject.input.wishes?.user === undefined
-          ? 'The base knows this user as nonroot; the original name is not in its passwd.'
-          : 'It was asked for.',
-    });
-  }
-  if (subject.launch.shim !== undefined && subject.launch.shim !== 'exec') {
-    changes.push({
-      what: `${subject.launch.shim} is left out`,
-      why: 'The program is process 1 and not root; where it leaves children behind, run it with --init or shareProcessNamespace.',
-    });
-  }
-  if (subject.launch.fromShell) {
-    changes.push({
-      what: 'The command is in exec form',
-      why: 'There is no shell to start it, and signals reach the program itself.',
-    });
-  } else if (config.entrypoint === undefined || config.entrypoint.length === 0) {
-    changes.push({
-      what: 'The program is the ENTRYPOINT, its arguments stay in CMD',
-      why: 'The image runs this program and nothing else; arguments can be replaced as before.',
-    });
-  }
-  return changes;
 }

@@ -1,6 +1,7 @@
 /** One rewrite out of what the suggesters say: the surest Dockerfile, or why there is none. */
 import type { Suggestion } from '../model/finding.ts';
 import type { Rewrite } from '../model/rewrite.ts';
+import { proposeDockerignore } from './dockerignore.ts';
 import { suggest } from './run.ts';
 import { readSubject } from './subject.ts';
 import type { SuggestInput } from './suggester.ts';
@@ -19,6 +20,7 @@ export function rewrite(name: string, input: SuggestInput): Rewrite {
     ...(original === undefined ? {} : { original }),
     ...(footprint.layers.length === 0 ? {} : { today: sumsOf(footprint, findings) }),
   } as const;
+  const dockerignore = subject === undefined ? undefined : proposeDockerignore(subject);
   if (best?.dockerfile !== undefined) {
     return {
       ...shared,
@@ -30,6 +32,7 @@ export function rewrite(name: string, input: SuggestInput): Rewrite {
       changes: best.changes,
       unproven: [...unproven, ...best.assumptions],
       reasons: [],
+      ...(dockerignore === undefined ? {} : { dockerignore }),
     };
   }
   const rest = { ...shared, changes: suggestions.flatMap(({ changes }) => changes), unproven };

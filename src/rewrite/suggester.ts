@@ -26,6 +26,10 @@ export interface Wishes {
   /** Absolute paths to take along. */
   readonly keep: readonly string[];
   readonly user?: NumericUser;
+  /** False: RUN gets no cache mounts. */
+  readonly mounts?: boolean;
+  /** True: each change and its reason stands above the final stage. */
+  readonly comments?: boolean;
   /** What a running container was seen to do. */
   readonly trace?: Trace;
   /**

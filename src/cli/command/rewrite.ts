@@ -1,5 +1,6 @@
 /** `imgscan rewrite`: the smallest image that still does the job, as a Dockerfile. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { loadCatalog } from '../../advisory/catalog.ts';
 import { readTextFile } from '../../build/read-text.ts';
 import { ImgscanError } from '../../errors.ts';
@@ -12,14 +13,14 @@ import { rewrite } from '../../rewrite/rewrite.ts';
 import type { Wishes } from '../../rewrite/suggester.ts';
 import { writeStdout } from '../outputs.ts';
 import { explainRewrite } from '../rewrite-text.ts';
-import type { ScanFlags } from '../scan-options.ts';
 import { createScanner } from '../scanner.ts';
 import { verifyRewrite } from '../verify.ts';
 import type { VerifyFlags } from '../verify-options.ts';
+import { type BaseFlags, checkBases } from './rewrite-bases.ts';
 import { readWishes, type WishFlags } from './rewrite-wishes.ts';
 
 /** The command's options as commander hands them over. */
-export interface RewriteFlags extends ScanFlags, VerifyFlags, WishFlags {
+export interface RewriteFlags extends BaseFlags, VerifyFlags, WishFlags {
   readonly dockerfile?: string;
   readonly source?: string;
   readonly diff?: boolean;
@@ -44,7 +45,8 @@ export async function rewriteCommand(
   const wishes = await readWishes(flags);
   const planned = await readRewrite(target, wishes, flags, signal);
   const verified = flags.verify === true ? await verifyRewrite(planned, wishes, flags, signal) : undefined;
-  const result = verified?.rewrite ?? planned;
+  const named = await withoutKnown(verified?.rewrite ?? planned, flags);
+  const result = await checkBases(named, flags, signal);
   const proof = verified?.proof;
   const document = proof === undefined ? result : { ...result, proof };
   const text =
@@ -55,6 +57,28 @@ export async function rewriteCommand(
   if (proof !== undefined && flags.format !== 'json') process.stderr.write(renderProof(proof));
   return result.outcome === 'refused' || (proof !== undefined && proof.verdict !== 'proved') ? 1 : 0;
 }
+
+/** The rewrite without a .dockerignore where there is one. */
+async function withoutKnown(result: Rewrite, flags: RewriteFlags): Promise<Rewrite> {
+  const { dockerignore, ...rest } = result;
+  if (dockerignore === undefined) return result;
+  const file = dockerfileOf(result, flags);
+  const places = [
+    join(flags.context ?? dirname(file), '.dockerignore'),
+    join(dirname(file), `${basename(file)}.dockerignore`),
+  ];
+  const found = await Promise.all(
+    places.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true) ? rest : result;
+}
+
+const dockerfileOf = ({ subject }: Rewrite, { dockerfile }: RewriteFlags): string => dockerfile ?? subject;
 
 /** What `--verify` starts from too. */
 async function readRewrite(
@@ -103,12 +127,14 @@ function sourceName(reference: string | undefined, digest: string | undefined): 
   return digest === undefined ? reference : `${name}@${digest}`;
 }
 
-function textOf(
-  { dockerfile, original, subject }: Rewrite,
-  { diff, dockerfile: given }: RewriteFlags,
-): string {
+function textOf(result: Rewrite, flags: RewriteFlags): string {
+  const { dockerfile, original, dockerignore } = result;
   if (dockerfile === undefined) return '';
-  return diff === true ? unifiedDiff(original ?? '', dockerfile, given ?? subject) : dockerfile;
+  if (flags.diff !== true) return dockerfile;
+  const file = dockerfileOf(result, flags);
+  const place = join(flags.context ?? dirname(file), '.dockerignore');
+  const added = dockerignore === undefined ? '' : unifiedDiff('', dockerignore, place);
+  return unifiedDiff(original ?? '', dockerfile, file) + added;
 }
 
 async function writeOutput(file: string, text: string): Promise<void> {
