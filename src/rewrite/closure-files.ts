@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { resolvePath } from '../footprint/resolve.ts';
 import { systemPackageTypes } from '../model/package.ts';
-import { findData } from './application.ts';
+import { findData, operands } from './application.ts';
 import { filesByName, isCopyable } from './by-name.ts';
 import { findLibraries } from './libraries.ts';
 import type { Subject } from './subject.ts';
@@ -51,8 +51,12 @@ const data =
 /** Owned by others than root for reasons of the distribution's own. */
 const foreign = /^(tmp|home|root|proc|sys|dev|var\/(mail|spool|tmp|cache\/(apt|man)|lib\/apt))(\/|$)/;
 
-/** Undefined where the program's loader is not in the image. */
-export function closureFiles(subject: Subject, program: string): ClosureFiles | undefined {
+/** With all below the absolute `folders`; undefined where the program's loader is not in the image. */
+export function closureFiles(
+  subject: Subject,
+  program: string,
+  folders: readonly string[] = [],
+): ClosureFiles | undefined {
   const { footprint } = subject.input;
   const { files } = footprint;
   const loader = subject.executables.get(program)?.interpreter;
@@ -60,9 +64,12 @@ export function closureFiles(subject: Subject, program: string): ClosureFiles | 
   const packages = ownPackages(subject, program);
   const language = languages.find(([name]) => name.test(program))?.[1];
   const isOwn = isOwnProgram(subject, program);
-  const application = isOwn
-    ? findData(subject, program).flatMap(({ sources }) => sources)
-    : [subject.workdir];
+  const application =
+    folders.length > 0
+      ? folders
+      : isOwn
+        ? findData(subject, program).flatMap(({ sources }) => sources)
+        : [subject.workdir];
   const paths = new Set<string>([program]);
   for (const [path, { owner }] of files) {
     if (!isCopyable(files, path)) continue;
@@ -129,15 +136,6 @@ function ownPackages({ input }: Subject, program: string): ReadonlySet<string> {
       )
       .map((one) => one.name),
   );
-}
-
-/** Files that the command line names. */
-function operands({ launch, workdir, input }: Subject): readonly string[] {
-  return [...launch.entrypoint.slice(1), ...launch.cmd].flatMap((word) => {
-    if (!/^[\w./]/.test(word)) return [];
-    const path = resolvePath(input.footprint.files, posix.resolve(workdir, word));
-    return path === undefined || input.footprint.files.get(path)?.entry.type === 'dir' ? [] : [path];
-  });
 }
 
 /** Adds libraries and what those open by name until nothing new comes; returns what is nowhere. */

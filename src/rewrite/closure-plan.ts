@@ -2,29 +2,41 @@
 import { posix } from 'node:path';
 import { resolvePath } from '../footprint/resolve.ts';
 import { closureFiles } from './closure-files.ts';
+import { keepPath } from './folders.ts';
 import { copiesOf } from './kept-files.ts';
 import type { CopyPlan, Plan } from './plan.ts';
 import { skeletonFolder, skeletonLines } from './skeleton.ts';
 import { envOf, type Subject } from './subject.ts';
 import { findTarget } from './target.ts';
 
+export interface ClosureWords {
+  readonly id: string;
+  readonly language?: string;
+  /** Absolute, taken along whole. */
+  readonly folders?: readonly string[];
+  /** What the launch's first word becomes, absolute. */
+  readonly start?: string;
+}
+
 /** All that the program needs on scratch; undefined when it cannot start without a shell. */
 export function planClosure(
   subject: Subject,
   program: string,
-  { id, language }: { readonly id: string; readonly language?: string },
+  { id, language, folders = [], start = startPath(subject, program) }: ClosureWords,
 ): Plan | undefined {
   const { launch, input } = subject;
   const { footprint, platform } = input;
   const target = findTarget('scratch', platform);
   if (launch.needsShell !== undefined || subject.script !== undefined || target === undefined)
     return undefined;
-  const found = closureFiles(subject, program);
+  const found = closureFiles(subject, program, folders);
   if (found === undefined) return undefined;
-  const start = startPath(subject, program);
+  const isInside = (path: string): boolean => folders.some((one) => `/${path}`.startsWith(`${one}/`));
+  const single = [...found.paths, start.slice(1)].filter((path) => !isInside(path));
   const copies: readonly CopyPlan[] = [
     { sources: [skeletonFolder], target: '/' },
-    ...copiesOf(footprint.files, new Set([...found.paths, start.slice(1)])),
+    ...copiesOf(footprint.files, new Set(single)),
+    ...folders.map((path) => keepPath(subject, path)),
     ...found.links.map((path) => ({ sources: [path], target: path })),
     ...found.writable.map((path) => ({ sources: [path], target: path, writable: true })),
   ];

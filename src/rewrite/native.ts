@@ -73,7 +73,7 @@ export function findNativeBase(
 }
 
 /** The release that distroless is made of. */
-const isTargetRelease = (os: OperatingSystem | undefined): boolean =>
+export const isTargetRelease = (os: OperatingSystem | undefined): boolean =>
   os?.id === 'debian' && os.versionId === '13';
 
 /** Packages of that release that the base has, or that its C library needs no files of. */

@@ -17,6 +17,8 @@ export interface NodeLaunch {
   /** The image's node program, a live path. */
   readonly interpreter?: string;
   readonly changes: readonly SuggestionChange[];
+  /** Lines that a package manager prints of itself, regular expressions. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Undefined for images that do not run node, or run it in a way that takes a shell. */
@@ -94,6 +96,7 @@ function fromPackageScript(
     ? undefined
     : {
         ...found,
+        leftOut: echoOf(manager, script, [text, ...extra].join(' ')),
         changes: [
           {
             what: `${manager} ${words.join(' ')} becomes what it runs: ${text}`,
@@ -101,6 +104,26 @@ function fromPackageScript(
           },
         ],
       };
+}
+
+/** What a package manager prints around a script's own output; npm and pnpm quote arguments in their ways. */
+function echoOf(manager: string, script: string, command: string): readonly string[] {
+  const exactly = (text: string): string => text.replace(/[^\w\s]/g, '\\$&');
+  if (manager === 'yarn') {
+    const lines = [
+      'yarn run v[\\d.]+',
+      'warning package\\.json: .*',
+      'Done in [\\d.]+s\\.',
+      "warning You don't appear to have an internet.*",
+    ];
+    return [...lines, `\\$ ${exactly(command)}`];
+  }
+  const notice = 'npm (?:notice|warn|WARN)\\b.*';
+  return [
+    `> (?:\\S+ )?${exactly(script)}(?: /.*)?`,
+    `> ${exactly(command)}`,
+    ...(manager === 'npm' ? [notice] : []),
+  ];
 }
 
 /** The `scripts` of a package.json. */

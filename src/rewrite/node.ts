@@ -50,6 +50,7 @@ function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
             },
           ]),
     ],
+    ...(launch.leftOut === undefined ? {} : { leftOut: launch.leftOut }),
     assumptions: [
       ...runtime.assumptions,
       ...runtime.base.assumptions,

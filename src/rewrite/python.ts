@@ -1,11 +1,14 @@
 /** Python applications on distroless: its own interpreter where the version is the same, else the image's. https://github.com/GoogleContainerTools/distroless/tree/main/python3 */
 import { posix } from 'node:path';
-import { contentPath, findOnPath } from '../footprint/resolve.ts';
+import { planClosure } from './closure-plan.ts';
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { findLibraries } from './libraries.ts';
-import { findNativeBase, libraryCopies, type NativeBase } from './native.ts';
+import { findNativeBase, isTargetRelease, libraryCopies } from './native.ts';
 import type { Plan } from './plan.ts';
+import { type Environment, readEnvironment } from './python-environment.ts';
+import { type PythonLaunch, readPythonLaunch } from './python-launch.ts';
+import { asRoot } from './skeleton.ts';
 import { envOf, openPath, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 import { findTarget, targetPython } from './target.ts';
@@ -14,60 +17,64 @@ export const python: Suggester = {
   id: 'python-distroless',
   *suggest(subject) {
     if (subject.isMinimal) return;
-    const plan = planPython(subject);
+    const launch = readPythonLaunch(subject);
+    const plan = launch === undefined ? undefined : planPython(subject, launch);
     const suggestion = plan === undefined ? undefined : compose(subject, plan);
     if (suggestion !== undefined) yield suggestion;
   },
 };
 
-interface PythonLaunch {
-  /** The interpreter, a live path with the version in its name: `usr/local/bin/python3.12`. */
-  readonly interpreter: string;
-  /** `3.12` */
-  readonly version: string;
-  /** The tool that starts, where it is a script: `/usr/local/bin/gunicorn`. */
-  readonly script?: string;
-  readonly words: readonly string[];
+/** What the final image has beside the application: the interpreter by all its names, and the rest. */
+interface Runtime {
+  readonly plan: Pick<Plan, 'target' | 'copies' | 'assumptions' | 'builderLines' | 'env'>;
+  /** Absolute, the one to start first. */
+  readonly names: readonly string[];
+  /** Package folders that the interpreter searches by itself. */
+  readonly searches: readonly string[];
+  readonly isSame: boolean;
 }
 
-function planPython(subject: Subject): Plan | undefined {
-  const launch = readPythonLaunch(subject);
-  if (launch === undefined) return undefined;
+function planPython(subject: Subject, launch: PythonLaunch): Plan | undefined {
+  const { version, script } = launch;
   const prefix = posix.dirname(posix.dirname(`/${launch.interpreter}`));
-  const standard = `${prefix}/lib/python${launch.version}`;
   const application = applicationFolder(subject, launch);
   if (application === undefined) return undefined;
-  const sites = sitePackages(subject, prefix, launch.version);
-  const own = [application, ...sites, ...(launch.script === undefined ? [] : [launch.script])];
-  const runtime = findRuntime(subject, launch, own, standard);
+  const sites =
+    launch.environment === undefined ? sitePackages(subject, prefix, version) : [launch.environment];
+  const own = outermost([application, ...sites, ...(script === undefined ? [] : [script])]);
+  const runtime = sameRuntime(subject, launch, own) ?? ownRuntime(subject, launch, prefix, own);
   if (runtime === undefined) return undefined;
-  const folders = outermost([...own, ...runtime.folders]);
+  const { plan, names, isSame } = runtime;
+  const environment =
+    launch.environment === undefined
+      ? undefined
+      : readEnvironment(subject, launch.environment, names, version);
+  const program = environment?.program ?? names[0] ?? '';
   const lang = envOf(subject, 'LANG');
-  const search = sites.filter((site) => !runtime.searches.includes(site));
+  const search = environment === undefined ? sites.filter((site) => !runtime.searches.includes(site)) : [];
+  const lines = [...(plan.builderLines ?? []), ...environmentLines(subject, environment, plan.builderLines)];
   return {
+    ...plan,
     id: python.id,
-    title: `Ship the Python application on ${runtime.base.target.name}`,
+    title: `Ship the Python application on ${plan.target.name}`,
     reason:
       'The application needs the interpreter, its packages and its own folder, not pip, a shell or a distribution.',
-    target: runtime.base.target,
-    copies: [...beside(runtime.base.copies, folders), ...folders.map((path) => keepPath(subject, path))],
-    entrypoint: [
-      runtime.program,
-      ...(launch.script === undefined ? [] : [launch.script]),
-      ...subject.launch.entrypoint.slice(1),
-    ],
+    entrypoint: [program, ...(script === undefined ? [] : [script]), ...subject.launch.entrypoint.slice(1)],
     cmd: subject.launch.cmd,
     env: [
-      ...(lang === undefined || runtime.isSame ? [] : [['LANG', lang] as const]),
+      ...(plan.env ?? []),
+      ...(lang === undefined || isSame ? [] : [['LANG', lang] as const]),
       ...(search.length === 0
         ? []
         : [['PYTHONPATH', [...search, ...pythonPath(subject)].join(':')] as const]),
     ],
+    ...(lines.length === 0 ? {} : { builderLines: lines }),
     changes: [
       {
-        what: `The interpreter is started as ${runtime.program}`,
+        what: `The interpreter is started as ${program}`,
         why: 'There is no shell and no env to follow a script to its interpreter.',
       },
+      ...(environment?.changes ?? []),
       ...(search.length === 0
         ? []
         : [
@@ -78,117 +85,121 @@ function planPython(subject: Subject): Plan | undefined {
           ]),
     ],
     assumptions: [
-      ...runtime.assumptions,
-      ...runtime.base.assumptions,
+      ...plan.assumptions,
       ...(search.length === 0 ? [] : ['No package needs a .pth file: those do not count on PYTHONPATH.']),
       'The application starts no shell and no other program.',
     ],
-    confidence: runtime.isSame || prefix === '/usr/local' ? 'medium' : 'low',
+    confidence: isSame || prefix === '/usr/local' ? 'medium' : 'low',
   };
 }
 
-interface Runtime {
-  readonly base: NativeBase;
-  readonly program: string;
-  readonly folders: readonly string[];
-  /** Package folders that the interpreter searches by itself. */
-  readonly searches: readonly string[];
-  readonly assumptions: readonly string[];
-  readonly isSame: boolean;
+function environmentLines(
+  subject: Subject,
+  environment: Environment | undefined,
+  before: readonly string[] | undefined,
+): readonly string[] {
+  const commands = environment?.commands ?? [];
+  if (commands.length === 0) return [];
+  const line = commands.join(' && \\\n    ');
+  return before === undefined ? asRoot(subject, line) : [`RUN ${line}`];
 }
 
-function findRuntime(
-  subject: Subject,
-  launch: PythonLaunch,
-  own: readonly string[],
-  standard: string,
-): Runtime | undefined {
+/** The base's interpreter, where it is of the same version and the application's libraries are of its release. */
+function sameRuntime(subject: Subject, launch: PythonLaunch, own: readonly string[]): Runtime | undefined {
   const { platform, footprint } = subject.input;
-  const modules = elvesBelow(subject, own);
   const isMusl = subject.executables.get(launch.interpreter)?.interpreter?.includes('ld-musl') === true;
   const target = launch.version === targetPython && !isMusl ? findTarget('python', platform) : undefined;
-  if (target?.program !== undefined) {
-    const { paths, missing } = findLibraries(footprint, subject.executables, modules, target.libraries);
-    const assumptions =
-      missing.length === 0
-        ? []
-        : [`Modules that need ${missing.join(', ')} do not load, as in the original image.`];
-    return {
-      base: { target, copies: libraryCopies(subject, paths), assumptions, isStatic: false },
-      program: target.program,
-      folders: [],
-      searches: [],
-      assumptions: [],
-      isSame: true,
-    };
-  }
-  const folders = [`/${launch.interpreter}`, standard];
-  const base = findNativeBase(
-    subject,
-    [launch.interpreter, ...modules, ...elvesBelow(subject, [standard])],
-    'cc',
-    'tell',
+  if (target?.program === undefined) return undefined;
+  const { paths, missing } = findLibraries(
+    footprint,
+    subject.executables,
+    elvesBelow(subject, own),
+    target.libraries,
   );
-  if (base === undefined || !exists(subject, standard)) return undefined;
+  const copies = beside(libraryCopies(subject, paths), own);
+  if (copies.length > 0 && !isTargetRelease(footprint.os)) return undefined;
   return {
-    base,
-    program: `/${launch.interpreter}`,
-    folders,
+    plan: {
+      target,
+      copies: [...copies, ...own.map((path) => keepPath(subject, path))],
+      assumptions:
+        missing.length === 0
+          ? []
+          : [`Modules that need ${missing.join(', ')} do not load, as in the original image.`],
+    },
+    names: [target.program, '/usr/bin/python', `/usr/bin/python${targetPython}`],
+    // Debian's interpreter, which this is, searches where Debian installs.
+    searches: [`/usr/local/lib/python${targetPython}/dist-packages`, '/usr/lib/python3/dist-packages'],
+    isSame: true,
+  };
+}
+
+/** The image's interpreter with its standard library, on cc; all that they are linked to where the releases differ. */
+function ownRuntime(
+  subject: Subject,
+  launch: PythonLaunch,
+  prefix: string,
+  own: readonly string[],
+): Runtime | undefined {
+  const standard = `${prefix}/lib/python${launch.version}`;
+  const program = `/${launch.interpreter}`;
+  if (!exists(subject, standard)) return undefined;
+  const folders = outermost([...own, standard]);
+  const elves = [launch.interpreter, ...elvesBelow(subject, folders)];
+  const base = findNativeBase(subject, elves, 'cc', 'tell');
+  const isClosed = base === undefined || base.mixes === true;
+  const plan = isClosed
+    ? planClosure(subject, launch.interpreter, { id: python.id, folders, start: program })
+    : {
+        ...base,
+        copies: [
+          ...beside(base.copies, folders),
+          ...outermost([program, ...folders]).map((path) => keepPath(subject, path)),
+        ],
+      };
+  if (plan === undefined) return undefined;
+  return {
+    plan: {
+      target: plan.target,
+      copies: plan.copies,
+      ...('builderLines' in plan ? { builderLines: plan.builderLines } : {}),
+      ...('env' in plan ? { env: plan.env } : {}),
+      assumptions: [
+        ...plan.assumptions,
+        `The image's own Python ${launch.version} is kept, since distroless has ${targetPython}: check that its version still gets updates.`,
+      ],
+    },
+    names: [program],
     searches: [
       `${standard}/site-packages`,
       '/usr/lib/python3/dist-packages',
       `/usr/local/lib/python${launch.version}/dist-packages`,
     ],
-    assumptions: [
-      `The image's own Python ${launch.version} is kept, since distroless has ${targetPython}: check that its version still gets updates.`,
-    ],
     isSame: false,
   };
 }
 
-function readPythonLaunch(subject: Subject): PythonLaunch | undefined {
-  const { launch, program } = subject;
-  if (launch.needsShell !== undefined || subject.script !== undefined || program === undefined)
-    return undefined;
-  const [first = ''] = launch.entrypoint;
-  const found = versionOf(program);
-  if (found !== undefined)
-    return { interpreter: program, version: found, words: [...launch.entrypoint.slice(1), ...launch.cmd] };
-  const evidence = subject.executables.get(program);
-  if (evidence?.format !== 'script' || !/(^|\/)python[\d.]*$/.test(evidence.interpreter ?? ''))
-    return undefined;
-  const interpreter = findLive(subject, evidence.interpreter ?? '');
-  const version = interpreter === undefined ? undefined : versionOf(interpreter);
-  if (interpreter === undefined || version === undefined) return undefined;
-  // A script that is its own program: `./app.py`.
-  const script = first.includes('/') && !first.startsWith('/') ? first : `/${program}`;
-  const words = [...launch.entrypoint.slice(1), ...launch.cmd];
-  return { interpreter, version, script: posix.resolve(subject.workdir, script), words };
-}
-
-const versionOf = (path: string): string | undefined => /(?:^|\/)python(\d+\.\d+)$/.exec(path)?.[1];
-
-function findLive(subject: Subject, name: string): string | undefined {
-  const { files } = subject.input.footprint;
-  const found = findOnPath(files, name, subject.input.config.env, subject.workdir);
-  return found === undefined ? undefined : contentPath(files, found);
-}
-
-/** Virtual environments by their pyvenv.cfg, then the places where pip and the distribution install. */
+/** The places where pip and the distribution install, unless the distribution's own tools are all that is there. */
 function sitePackages(subject: Subject, prefix: string, version: string): readonly string[] {
-  const environments: string[] = [];
-  for (const path of subject.input.footprint.files.keys()) {
-    if (!path.endsWith('/pyvenv.cfg')) continue;
-    const site = `/${posix.dirname(path)}/lib/python${version}/site-packages`;
-    if (exists(subject, site)) environments.push(site);
-  }
-  if (environments.length > 0) return environments.sort();
-  return [
+  const places = [
     `${prefix}/lib/python${version}/site-packages`,
     `/usr/local/lib/python${version}/dist-packages`,
     '/usr/lib/python3/dist-packages',
-  ].filter((path) => exists(subject, path));
+  ];
+  return places.filter((place) => {
+    for (const [path, { owner }] of subject.input.footprint.files) {
+      if (`/${path}`.startsWith(`${place}/`) && !tools.has(owner?.name ?? '')) return true;
+    }
+    return exists(subject, place) && subject.input.footprint.layers.length === 0;
+  });
 }
+
+/** Debian's packages that install others. */
+const tools: ReadonlySet<string> = new Set(
+  'python3-pip python3-pip-whl python3-setuptools python3-setuptools-whl python3-pkg-resources python3-wheel python3-distutils python3-lib2to3 python3-venv python3-minimal python3-poetry'.split(
+    ' ',
+  ),
+);
 
 /** The working directory; at the root, the folder of the script that the interpreter is given, or the script. */
 function applicationFolder(subject: Subject, { words }: PythonLaunch): string | undefined {

@@ -27,7 +27,7 @@ export function recordLines(subject: Subject, owners: ReadonlySet<string>): read
   return record === undefined ? [] : asRoot(subject, record);
 }
 
-function asRoot({ input }: Subject, command: string): readonly string[] {
+export function asRoot({ input }: Subject, command: string): readonly string[] {
   return [...(input.footprint.users.runsAs.isRoot ? [] : ['USER 0:0']), `RUN ${command}`];
 }
 

@@ -9,6 +9,8 @@ import { contentPath, findOnPath, resolvePath } from '../footprint/resolve.ts';
 import type { ExecutableEvidence } from '../model/layer.ts';
 import { isHandOver, type Launch, readLaunch } from './launch.ts';
 import { isMinimal } from './minimal.ts';
+import { environmentFolders } from './python-environment.ts';
+import { throughRunner } from './runners.ts';
 import type { NumericUser, SuggestInput } from './suggester.ts';
 import { nonroot } from './target.ts';
 
@@ -87,7 +89,11 @@ export function readSubject(input: SuggestInput): Subject | undefined {
     outer.entrypoint.length === 1 &&
     find(outer.cmd[0] ?? '') !== undefined &&
     (isHandOver(script.text ?? 'a') || knownHandOver.test(script.path));
-  const launch = passes ? readLaunch({ ...config, entrypoint: [] }) : outer;
+  const inner = passes ? readLaunch({ ...config, entrypoint: [] }) : outer;
+  const launch = throughRunner(inner, {
+    folders: environmentFolders(footprint.files, config.env, workdir).map((folder) => `${folder}/bin`),
+    isThere: (path) => resolvePath(footprint.files, path) !== undefined,
+  });
   const program = launch.entrypoint[0] === undefined ? undefined : find(launch.entrypoint[0]);
   return {
     input,

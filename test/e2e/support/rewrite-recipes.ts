@@ -35,13 +35,14 @@ const toolchains: readonly (readonly [string, Recipe])[] = [
   toolchain('nginx', 'trixie', 'nginx'),
   toolchain('php', 'trixie', 'php-cli php-fpm php-mbstring php-sqlite3 composer'),
   toolchain('ruby', 'trixie', 'ruby ruby-dev bundler gcc make libc6-dev'),
-  python('python', 'trixie', '3.13', ' python3-poetry'),
-  python('python-bookworm', 'bookworm', '3.11', ''),
+  python('python', 'trixie', '3.13'),
+  python('python-poetry', 'trixie', '3.13', ' python3-poetry'),
+  python('python-bookworm', 'bookworm', '3.11'),
   ['localhost/imgscan/node', node()],
 ];
 
 /** With wheels in /wheels, for pip --find-links. */
-function python(name: string, release: string, version: string, more: string): readonly [string, Recipe] {
+function python(name: string, release: string, version: string, more = ''): readonly [string, Recipe] {
   const [image, recipe] = toolchain(
     name,
     release,
@@ -91,7 +92,8 @@ RUN cd /tmp && mkdir node && tar -xzf node-linux-*.tgz -C node --strip-component
     ln -s ../lib/node_modules/yarn/bin/yarn.js yarn && chmod 755 ${modules}/*/bin/* && rm -rf /tmp/* && \\
     groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node
 # What builds without network take: npm its cache, all of them the packed packages.
-COPY cache /root/.npm
+ENV npm_config_cache=/var/cache/npm
+COPY cache /var/cache/npm
 COPY vendor /vendor
 COPY --chmod=755 docker-entrypoint.sh /usr/local/bin/
 ENTRYPOINT ["docker-entrypoint.sh"]
