@@ -12,12 +12,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   oci: ['errors.ts', 'model'],
   version: ['model'],
   dockerfile: ['errors.ts', 'model'],
-  layer: ['errors.ts', 'model'],
+  'release.ts': [],
+  layer: ['errors.ts', 'model', 'release.ts'],
   cataloger: ['detector', 'model', 'sbom'],
   sbom: ['model'],
   detector: ['model'],
   report: ['model'],
-  registry: ['errors.ts', 'model', 'oci'],
+  registry: ['errors.ts', 'model', 'oci', 'release.ts'],
   // An archive is a tar, and may be compressed: layer reads both, from bytes, without I/O.
   source: ['errors.ts', 'layer', 'model', 'oci', 'registry'],
   // Base names are references.

@@ -2,7 +2,7 @@
 import { pipeline, type TransformOptions } from 'node:stream';
 import { createGunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { ImgscanError } from '../errors.ts';
-import { createRelease, type Release } from './release.ts';
+import { createRelease, type Release } from '../release.ts';
 
 /** Measured: half the time of the default 16 KiB. */
 const CHUNK_BYTES = 1 << 20;
@@ -80,7 +80,7 @@ async function* gather(
     parts.push(next.value);
     bytes += next.value.length;
     if (bytes < GATHER_BYTES) continue;
-    const block = Buffer.concat(parts, bytes);
+    const block = parts.length === 1 ? next.value : Buffer.concat(parts, bytes);
     end += bytes;
     given.push({ block, end });
     parts = [];

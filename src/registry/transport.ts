@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { ImgscanError } from '../errors.ts';
+import { readBlocks } from './body.ts';
 import { networkError, redactUrl } from './error.ts';
 import { type Environment, proxyFor } from './proxy.ts';
 import type { TlsMaterial } from './tls.ts';
@@ -50,8 +51,6 @@ export interface TransportOptions {
 }
 
 const maxDiscardedBytes = 16 * 1024;
-/** What arrives while the reader is busy is read as one chunk: a layer in 64 KiB at a time costs more. */
-const bodyAheadBytes = 1 << 20;
 
 /** Compressed answers would not be what digests and lengths are of. */
 const ownHeaders = { 'user-agent': 'imgscan', 'accept-encoding': 'identity' };
@@ -101,7 +100,6 @@ export function createTransport(options: TransportOptions): Transport {
           body: toBody(body),
           headersTimeout: timeouts.headersMs,
           bodyTimeout: timeouts.bodyIdleMs,
-          highWaterMark: bodyAheadBytes,
           ...(signal === undefined ? {} : { signal }),
         });
         const discard = () => {
@@ -112,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
           url,
           status: response.statusCode,
           headers: response.headers,
-          body: translateErrors(response.body, url, signal),
+          body: translateErrors(readBlocks(response.body), url, signal),
           discard,
         };
       } catch (cause) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRelease } from '../../src/layer/release.ts';
+import { createRelease } from '../src/release.ts';
 
 describe('createRelease', () => {
   const release = createRelease();
