@@ -2,7 +2,7 @@
 import { streamBlocks } from '../detector/blocks.ts';
 import type { CatalogResult, FileHeader, FileSink, StreamCataloger } from '../model/analyzer.ts';
 import { type Classifier, maxMatchBytes } from './classifier/row.ts';
-import { classifiersOf } from './classifier/table.ts';
+import { classifiersOf, mayBeText } from './classifier/table.ts';
 import { mayBeProgram, programSink } from './program-file.ts';
 
 /** A text that names a version is short. */
@@ -13,11 +13,11 @@ export const classifier: StreamCataloger = {
   name: 'classifier',
   version: 3,
   open(file) {
-    const rows = classifiersOf(file.path);
+    const isText = mayBeText(file.path);
+    if (isText ? file.fileBytes > maxTextBytes : !mayBeProgram(file)) return undefined;
+    const rows = classifiersOf(file.path).filter((row) => (row.isText === true) === isText);
     if (rows.length === 0) return undefined;
-    const isText = rows[0]?.isText === true;
-    if (isText) return file.fileBytes <= maxTextBytes ? search(file, rows) : undefined;
-    return mayBeProgram(file) ? programSink(() => search(file, rows)) : undefined;
+    return isText ? search(file, rows) : programSink(() => search(file, rows));
   },
 };
 

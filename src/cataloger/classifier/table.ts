@@ -21,6 +21,13 @@ function indexFiles(): Map<string, Classifier[]> {
   return index;
 }
 
+const textFiles: readonly string[] = classifiers.flatMap(({ isText, files }) => (isText ? files : []));
+
+/** Whether a file of this path may be a text that names a version; few are. */
+export function mayBeText(path: string): boolean {
+  return textFiles.some((name) => path.endsWith(name));
+}
+
 /** What a file of this path may be. Most are nothing: two look-ups. */
 export function classifiersOf(path: string): readonly Classifier[] {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -14,18 +14,30 @@ const maxNameBytes = 300;
 const share = 0.6;
 const maxDepth = 12;
 
+interface Counted {
+  readonly directory: string;
+  count: number;
+}
+
 export function countClassPackages(): ClassPackages {
-  const directories = new Map<string, number>();
+  const directories = new Map<string, Counted>();
+  let last: Counted = { directory: '/', count: 0 };
   return {
     add(name) {
       if (!name.endsWith('.class') || name.length > maxNameBytes || name.startsWith('META-INF/')) return;
-      const directory = name.slice(0, Math.max(0, name.lastIndexOf('/')));
-      const count = directories.get(directory);
-      if (count !== undefined || directories.size < maxDirectories)
-        directories.set(directory, (count ?? 0) + 1);
+      const end = Math.max(0, name.lastIndexOf('/'));
+      // Archives have their entries by directory: most names cost no look-up.
+      if (end !== last.directory.length || !name.startsWith(last.directory)) {
+        const directory = name.slice(0, end);
+        const known = directories.get(directory);
+        if (known === undefined && directories.size >= maxDirectories) return;
+        last = known ?? { directory, count: 0 };
+        if (known === undefined) directories.set(directory, last);
+      }
+      last.count += 1;
     },
     main() {
-      const counted = [...directories].map(([directory, count]) => ({
+      const counted = [...directories.values()].map(({ directory, count }) => ({
         parts: directory.split('/', maxDepth),
         count,
       }));
