@@ -7,10 +7,11 @@ const buildah = (...args: readonly string[]): Command => ({ program: 'buildah', 
 
 /** `isolation` is BUILDAH_ISOLATION, which buildah reads itself. */
 export function buildahEngine(isolation: string | undefined): Engine {
-  // With chroot isolation buildah takes no network but the host's: the whole of it goes without.
+  // With chroot isolation buildah takes no network but the host's: the whole of it goes without, but for loopback.
+  const start = ['sh', '-c', 'ip link set lo up 2>/dev/null; exec "$@"', 'sh'];
   const isolated = (command: Command): Command =>
     isolation === 'chroot'
-      ? { program: 'unshare', args: ['--net', '--', command.program, ...command.args] }
+      ? { program: 'unshare', args: ['--net', '--', ...start, command.program, ...command.args] }
       : command;
   const network = (allowed: boolean): readonly string[] =>
     allowed || isolation === 'chroot' ? [] : ['--network', 'none'];
