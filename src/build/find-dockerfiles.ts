@@ -6,7 +6,9 @@ import { ImgscanError } from '../errors.ts';
 
 /** What people call Dockerfiles. */
 const dockerfileName = /^(?:Dockerfile|Containerfile)(?:[._-][\w.-]+)?$|\.(?:Dockerfile|Containerfile)$/i;
-const notOne = /\.(?:dockerignore|bak|orig|swp|md)$/i;
+/** Templates become Dockerfiles once something fills them in. */
+const notOne =
+  /\.(?:dockerignore|bak|orig|rej|swp|md|template|tmpl|tpl|gotmpl|j2|jinja2?|erb|mustache|hbs|ejs|m4|in)$|[.-]template$/i;
 const skipped: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 const mostEntries = 200_000;

@@ -2,9 +2,9 @@
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Script } from '../dockerfile/script.ts';
 import { createSubject } from '../lint/create-subject.ts';
+import { baseFamily } from '../lint/reading/base-family.ts';
 import type { DockerfileRule } from '../lint/rule.ts';
 import type { RuleProblem } from '../lint/run.ts';
-import { baseFamily } from '../lint/shell/base-family.ts';
 import { shellRules } from '../lint/shell/list.ts';
 import type { Severity } from '../model/finding.ts';
 import type { ScriptChecker } from './script-checker.ts';

@@ -71,6 +71,7 @@ describe('imgscan dockerfile', () => {
     const two = await put('a/b/web.Dockerfile', good);
     await put('a/node_modules/x/Dockerfile', bad);
     await put('a/Dockerfile.dockerignore', 'x');
+    await put('a/Dockerfile.j2', 'FROM {{ base }}\n');
     const files = async (...words: readonly string[]) =>
       (await told(words)).dockerfiles.map(({ file }) => file);
     expect(await files(join(home.path, 'a'))).toEqual([one, two]);

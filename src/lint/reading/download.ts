@@ -1,12 +1,14 @@
 /** What RUN downloads, and where it puts it. */
 import type { ShellWord } from '../../dockerfile/shell.ts';
 import type { RunCommand } from '../query.ts';
-import { readArguments } from './arguments.ts';
+import { type Option, readArguments } from './arguments.ts';
 
 export interface Download {
   readonly command: RunCommand;
   /** The first of its URLs. */
   readonly url: ShellWord;
+  /** The file that it is written to, as the shell's words have it; `''` for standard output. */
+  readonly file: string;
 }
 
 const curlValued: ReadonlySet<string> = new Set(
@@ -31,7 +33,22 @@ export function readDownload(command: RunCommand): Download | undefined {
   const asks = options.some(({ name }) =>
     ['I', 'head', 'spider', 'T', 'upload-file', 'd', 'data', 'X', 'request'].includes(name),
   );
-  return asks ? undefined : { command, url };
+  return asks ? undefined : { command, url, file: fileOf(command, url.value, options) };
+}
+
+function fileOf({ command, program }: RunCommand, url: string, options: readonly Option[]): string {
+  const isCurl = program === 'curl';
+  const names = isCurl ? ['o', 'output'] : ['O', 'output-document'];
+  const named = options.find(({ name }) => names.includes(name))?.value;
+  const redirect = command.redirects.find(
+    ({ descriptor, operator }) => (descriptor ?? 1) === 1 && /^(?:>>?|>\||&>>?)$/.test(operator),
+  )?.target?.value;
+  const written = named === undefined ? redirect : typeof named === 'string' ? named : named.value;
+  if (written === '-') return redirect ?? '';
+  if (written !== undefined) return written;
+  const isStdout = isCurl && !options.some(({ name }) => name === 'O' || name === 'remote-name');
+  const path = url.replace(/["']/g, '').replace(/[?#].*$/, '');
+  return isStdout ? '' : path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Programs that compare what was downloaded with what was meant. */

@@ -49,7 +49,7 @@ export const secretInFile: DockerfileRule = {
 
 function problem(hit: SecretHit, range: Range) {
   return {
-    message: `The line holds a secret: ${hit.title}.`,
+    message: `The line holds a secret (${hit.title}).`,
     range,
     severity: hit.severity,
     evidence: [{ label: hit.title, value: `${hit.excerpt} (fingerprint ${hit.fingerprint})` }],

@@ -13,8 +13,8 @@ const careless: readonly (readonly [program: RegExp, option: RegExp])[] = [
   [/^apk$/, /^--allow-untrusted$/],
   [/^pacman(?:-key)?$/, /^--nosignature$/],
 ];
-/** Written into a list of sources. */
-const trusted = /\[[^\]]*trusted\s*=\s*yes[^\]]*\]/;
+/** Written into a list of sources; what was just built on the spot needs no signature. */
+const trusted = /\[[^\]]*trusted\s*=\s*yes[^\]]*\](?!\s*["']?(?:file|copy):)/;
 
 export const signaturesOff: DockerfileRule = {
   id: 'signatures-off',

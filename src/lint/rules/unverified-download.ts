@@ -31,7 +31,7 @@ export const unverifiedDownload: DockerfileRule = {
       if (verified.has(run.step)) continue;
       const download = readDownload(run);
       if (download === undefined || harmless.test(download.url.value)) continue;
-      const use = useOf(run, later(run.step));
+      const use = useOf(run, download.file, later(run.step));
       if (use === undefined) continue;
       yield {
         message: `What \`${run.program}\` downloads goes to \`${use}\` unchecked.`,
@@ -41,9 +41,9 @@ export const unverifiedDownload: DockerfileRule = {
   },
 };
 
-/** What the commands of a step do with downloads: the last use, and what each pipe ends in. */
+/** What the commands of a step do with downloads: those that use files, and what each pipe ends in. */
 interface Uses {
-  readonly last?: RunCommand;
+  readonly commands: readonly RunCommand[];
   readonly pipes: ReadonlyMap<number, string>;
 }
 
@@ -56,22 +56,48 @@ function createUses(): (step: Step) => Uses {
     const before = known.get(step);
     if (before !== undefined) return before;
     const pipes = new Map<number, string>();
-    let last: RunCommand | undefined;
     for (const command of commandsOf(step)) {
       const { pipe } = command.command;
-      if (uses.test(command.program)) last = command;
       if (pipe === undefined) continue;
       // Run by a shell is told by another rule; to other programs of a pipe it is data.
       if (shells.test(command.program)) pipes.set(pipe, '');
       else if (unpacks.test(command.program) && pipes.get(pipe) !== '') pipes.set(pipe, command.program);
     }
-    const found: Uses = { pipes, ...(last === undefined ? {} : { last }) };
+    const found: Uses = { pipes, commands: commandsOf(step) };
     known.set(step, found);
     return found;
   };
 }
 
-function useOf({ command }: RunCommand, { last, pipes }: Uses): string | undefined {
-  if (command.pipe !== undefined) return pipes.get(command.pipe) || undefined;
-  return last !== undefined && last.command.range.start > command.range.start ? last.program : undefined;
+function useOf({ command }: RunCommand, file: string, { commands, pipes }: Uses): string | undefined {
+  if (command.pipe !== undefined && file === '') return pipes.get(command.pipe) || undefined;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (name === '') return undefined;
+  const folder = file.slice(0, Math.max(0, file.length - name.length - 1));
+  const use = commands
+    .slice(0, mostCommands)
+    .find(
+      ({ command: later, program, words }) =>
+        later.range.start > command.range.start &&
+        (program === name || (uses.test(program) && words.some(({ value }) => means(value, name, folder)))),
+    );
+  return use?.program;
+}
+
+/** More are not looked through for each download. */
+const mostCommands = 1_000;
+
+/** True where a word is the file, its folder, or a pattern that fits it. */
+function means(word: string, name: string, folder: string): boolean {
+  if (word.includes(name) || (folder !== '' && word.replace(/\/$/, '') === folder)) return true;
+  if (!word.includes('*')) return false;
+  let at = 0;
+  return word
+    .slice(word.lastIndexOf('/') + 1)
+    .split(/[*?]+/)
+    .every((piece) => {
+      const found = name.indexOf(piece, at);
+      at = found + piece.length;
+      return found >= 0;
+    });
 }

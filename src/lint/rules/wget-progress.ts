@@ -1,6 +1,7 @@
 /** Rule: wget draws its progress into the build's log. https://www.gnu.org/software/wget/manual/wget.html#Download-Options */
 import { runCommands } from '../query.ts';
 import { hasAny, readArguments } from '../reading/arguments.ts';
+import { baseFamily } from '../reading/base-family.ts';
 import { fixIn, insertAt } from '../reading/edit.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -47,14 +48,16 @@ export const wgetProgress: DockerfileRule = {
       if (words.some(({ value }) => value === '-nv')) continue;
       if (command.redirects.some(({ operator, descriptor }) => descriptor === 2 || operator.startsWith('&')))
         continue;
+      // The wget of BusyBox does not know the option.
+      const option = baseFamily(subject, step) === 'busybox' ? '-q' : '--progress=dot:giga';
       yield {
         message: 'wget writes its progress into the log.',
         range: programRange,
-        // The wget of BusyBox does not know the option.
+        ...(option === '-q' ? { advice: 'Add `-q`: the wget of BusyBox has no other way.' } : {}),
         ...fixIn(step, {
-          title: 'Add --progress=dot:giga',
+          title: `Add ${option}`,
           safety: 'review',
-          edits: [insertAt(programRange.end, ' --progress=dot:giga')],
+          edits: [insertAt(programRange.end, ` ${option}`)],
         }),
       };
     }

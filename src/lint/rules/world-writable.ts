@@ -1,5 +1,5 @@
 /** Rule: a step lets everybody write. */
-import { type RunCommand, runCommands, stepsOf } from '../query.ts';
+import { commandsOf, operandsOf, type RunCommand, runCommands, stepsOf } from '../query.ts';
 import { isShipped, shippedStages } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -22,6 +22,7 @@ export const worldWritable: DockerfileRule = {
       // Folders for temporary files are meant so, with the sticky bit or without.
       if (run.words.some(({ value }) => /^\/(?:var\/)?(?:tmp|cache|lock|run)(?:\/|$)|^\/dev\//.test(value)))
         continue;
+      if (isGone(run)) continue;
       yield {
         message: `\`chmod ${mode}\` lets every user of the container write.`,
         range: run.command.range,
@@ -35,6 +36,21 @@ export const worldWritable: DockerfileRule = {
     }
   },
 };
+
+/** True where the same step deletes what it opened. */
+function isGone({ command, step, words }: RunCommand): boolean {
+  const paths = operandsOf(words)
+    .slice(1)
+    .map(({ value }) => value);
+  const deleted = new Set(
+    commandsOf(step).flatMap((later) =>
+      later.program === 'rm' && later.command.range.start > command.range.start
+        ? later.words.map(({ value }) => value)
+        : [],
+    ),
+  );
+  return paths.length > 0 && paths.every((path) => deleted.has(path));
+}
 
 function modeOf({ words }: RunCommand): string | undefined {
   return words.find(({ value }) => !value.startsWith('-'))?.value;

@@ -1,8 +1,8 @@
 /** Rules: syntax that `/bin/sh` need not have, one for each construct. https://www.shellcheck.net/wiki/SC3010 */
 import type { ShellCommand, ShellExtension } from '../../dockerfile/shell.ts';
 import type { Range } from '../../dockerfile/syntax.ts';
+import { baseFamily, type ShellFamily } from '../reading/base-family.ts';
 import type { DockerfileRule } from '../rule.ts';
-import { baseFamily, type ShellFamily } from './base-family.ts';
 import { type ShellStep, shellRule } from './shell-rule.ts';
 
 interface Bashism {

@@ -85,6 +85,8 @@ testRule(tlsOff, {
 testRule(signaturesOff, {
   ok: {
     checked: 'FROM a:1\nRUN apt-get install -y a && apk add b && dnf install -y c && rpm -i d.rpm\n',
+    'packages that were just built':
+      'FROM a:1\nRUN echo "deb [ trusted=yes ] file://$dir ./" > /etc/apt/a.list\n',
   },
   bad: {
     apt: {
@@ -117,6 +119,8 @@ testRule(unverifiedDownload, {
       'FROM a:1\nRUN wget -q https://example.com/a.tgz https://example.com/a.tgz.asc && gpg --verify a.tgz.asc && tar xf a.tgz\n',
     'a key':
       'FROM a:1\nRUN curl -fsSL https://example.com/key.asc -o /etc/apt/keyrings/a.asc && chmod 644 /etc/apt/keyrings/a.asc\n',
+    'another file used later':
+      'FROM a:1\nRUN curl -sSL https://example.com/a.bin > /srv/a && apk del curl && tar xf /srv/other.tgz\n',
     'not used here': 'FROM a:1\nRUN curl -fsSLo /srv/data.bin https://example.com/data.bin\n',
     'run by a shell, which another rule tells': 'FROM a:1\nRUN curl https://example.com/a | sh\n',
     'a request': 'FROM a:1\nRUN curl -X POST https://example.com/a && chmod 755 /b\n',
@@ -139,6 +143,20 @@ testRule(unverifiedDownload, {
     installed: {
       dockerfile: 'FROM a:1\nRUN curl -O https://example.com/a.deb && dpkg -i a.deb\n',
       finds: ['https://example.com/a.deb'],
+    },
+    'found by a pattern, a variable or its folder': {
+      dockerfile:
+        'FROM a:1\nRUN curl -O https://example.com/a.deb; wget https://example.com/b?x=1; curl -o "$f" https://example.com/c; curl -o /opt/d/e https://example.com/e; dpkg -i *.deb; chmod +x ./b; tar xf "$f"; chmod -R 755 /opt/d/\n',
+      finds: [
+        'https://example.com/a.deb',
+        'https://example.com/b?x=1',
+        'https://example.com/c',
+        'https://example.com/e',
+      ],
+    },
+    'run itself': {
+      dockerfile: 'FROM a:1\nRUN curl -o run.sh https://example.com/a && ./run.sh --now\n',
+      finds: [{ at: 'https://example.com/a', message: /goes to `run.sh`/ }],
     },
     'a checksum in another step': {
       dockerfile:

@@ -124,6 +124,11 @@ testRule(wgetProgress, {
       finds: ['wget'],
       fixed: 'FROM a:1\nRUN apt-get install -y a && wget --progress=dot:giga -O /a https://example.com/a\n',
     },
+    'that of BusyBox, which has another option': {
+      dockerfile: 'FROM alpine:3.22\nRUN wget -O /a https://example.com/a\n',
+      finds: ['wget'],
+      fixed: 'FROM alpine:3.22\nRUN wget -q -O /a https://example.com/a\n',
+    },
   },
 });
 

@@ -37,6 +37,8 @@ testRule(worldWritable, {
     'folders for temporary files':
       'FROM a:1\nRUN chmod 1777 /tmp && chmod 777 /var/tmp/x && chmod -R 777 /var/cache/nginx\n',
     'where only the build is': 'FROM a:1 AS b\nRUN chmod 777 /x\nFROM c:1\n',
+    'deleted in the same step':
+      'FROM a:1\nRUN d="$(mktemp -d)" && chmod 777 "$d" && make && rm -rf "$d" /x\n',
   },
   bad: {
     'a number': { dockerfile: 'FROM a:1\nRUN chmod -R 777 /srv\n', finds: ['chmod -R 777 /srv'] },
@@ -122,6 +124,12 @@ testRule(sudoWithoutPassword, {
     echo: {
       dockerfile: 'FROM a:1\nRUN echo "app ALL=(ALL) NOPASSWD:ALL" >> /etc/sudoers\n',
       finds: ['echo "app ALL=(ALL) NOPASSWD:ALL" >> /etc/sudoers'],
+    },
+    'some commands': {
+      dockerfile: 'FROM a:1\nRUN echo "app ALL=(root) NOPASSWD: /bin/mount, /bin/umount" >> /etc/sudoers\n',
+      finds: [
+        { at: 'echo "app ALL=(root) NOPASSWD: /bin/mount, /bin/umount" >> /etc/sudoers', severity: 'low' },
+      ],
     },
     sed: {
       dockerfile: "FROM a:1\nRUN sed -i 's/%wheel.*/%wheel ALL=(ALL) NOPASSWD: ALL/' /etc/sudoers\n",
