@@ -94,7 +94,8 @@ async function tryOnce(
   if (second !== undefined && 'trouble' in second)
     failures.push(`The rewrite does not start: ${second.trouble}`);
   if ('ran' in first && ran !== undefined) {
-    failures.push(...compareRuns(first.ran, ran, request.exercise.ignore));
+    const leftOut = (final.leftOut ?? []).map((source) => new RegExp(`^(?:${source})$`));
+    failures.push(...compareRuns(first.ran, ran, { ignore: request.exercise.ignore, leftOut }));
   }
   const messages = ran !== undefined ? `${ran.stderr}\n${ran.stdout}` : '';
   const lost = failed.filter(({ id }) => id === 'programs-resolve').flatMap(({ missing }) => missing);
