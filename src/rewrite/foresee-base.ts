@@ -24,11 +24,28 @@ export interface ForeseenBase {
 
 export const glibcLoader = '/lib64/ld-linux-x86-64.so.2';
 
-const elf: Program = { format: 'elf', interpreter: glibcLoader, needed: ['libc.so.6'] };
+const glibcProgram: Program = { format: 'elf', interpreter: glibcLoader, needed: ['libc.so.6'] };
+/** Of Alpine: what is linked to it does not start on the C library of others. */
+export const muslProgram: Program = {
+  format: 'elf',
+  interpreter: '/lib/ld-musl-x86_64.so.1',
+  needed: ['libc.musl-x86_64.so.1'],
+};
 const script: Program = { format: 'script', interpreter: '/bin/sh' };
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const distributions =
   /^(debian|ubuntu|buildpack-deps|fedora|almalinux|rockylinux|oraclelinux|amazonlinux|ubi\d*(-minimal)?|alpine|gcc|archlinux)$/;
+
+/** Before 1.25 nginx came on Debian 11, whose OpenSSL no base has any more. */
+function hasCurrentOpenssl(tag: string, isPinned: boolean): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(tag) ?? [];
+  if (major === undefined) return !isPinned && /^(?:$|latest|mainline|stable|1$)/.test(tag);
+  return Number(major) > 1 || Number(minor) >= 25;
+}
+
+/** Docker's own images, by the names under which mirrors have them too; others call theirs the same. */
+const official = /^(?:[\w.-]+\.[\w.:-]+\/)?(?:docker\/)?(?:library\/)?[\w.-]+$/;
+const distributed = /^(?:cgr\.dev|gcr\.io|ghcr\.io|quay\.io|dhi\.io|registry\.suse\.com)\/[\w.-]+$/;
 
 /** From FROM's image name alone. */
 export function foreseeBase(root: Stage | undefined, platform: Platform): ForeseenBase {
@@ -38,6 +55,7 @@ export function foreseeBase(root: Stage | undefined, platform: Platform): Forese
   const isMinimal =
     name === 'scratch' || /(^|\/)distroless\/|^cgr\.dev\/chainguard\/(static|glibc-dynamic)$/.test(image);
   const musl = last === 'alpine' || /alpine/.test(tag);
+  const elf = musl ? muslProgram : glibcProgram;
   const plain: ForeseenBase = {
     name,
     libc: isMinimal ? 'none' : musl ? 'musl' : 'glibc',
@@ -53,6 +71,10 @@ export function foreseeBase(root: Stage | undefined, platform: Platform): Forese
   if (distributions.test(last)) return plain;
   const major = /^v?(\d+)/.exec(tag)?.[1];
   const minor = /^(\d+\.\d+)/.exec(tag)?.[1];
+  const nodeVersion = major === undefined ? [] : [`NODE_VERSION=${major}`];
+  if (!official.test(image) || distributed.test(image)) {
+    return { ...plain, isUnknown: true, env: [...plain.env, ...(last === 'node' ? nodeVersion : [])] };
+  }
   if (last === 'golang') {
     return {
       ...plain,
@@ -66,7 +88,7 @@ export function foreseeBase(root: Stage | undefined, platform: Platform): Forese
   if (last === 'node') {
     return {
       ...plain,
-      env: [...plain.env, ...(major === undefined ? [] : [`NODE_VERSION=${major}`])],
+      env: [...plain.env, ...nodeVersion],
       // The official image's script hands over to the command.
       cmd: ['node'],
       programs: [...plain.programs, ['usr/local/bin/node', elf]],
@@ -101,7 +123,7 @@ export function foreseeBase(root: Stage | undefined, platform: Platform): Forese
       programs: [...plain.programs, ['opt/java/openjdk/bin/java', elf]],
     };
   }
-  if (last === 'nginx' && !musl) {
+  if (last === 'nginx' && !musl && hasCurrentOpenssl(tag, name.includes('@'))) {
     const triplet = tripletOf(platform) ?? 'x86_64-linux-gnu';
     const libraries = ['libcrypt.so.1', 'libpcre2-8.so.0'];
     return {

@@ -4,6 +4,7 @@ import type { ShellCommand } from '../dockerfile/shell.ts';
 import type { Stage } from '../dockerfile/stages.ts';
 import { findOnPath } from '../footprint/resolve.ts';
 import type { ImageConfig } from '../model/image.ts';
+import { muslProgram } from './foresee-base.ts';
 import { commandsOf, foreseeCompiled } from './foresee-compiled.ts';
 import type { ForeseenFiles } from './foreseen.ts';
 import { readLaunch } from './launch.ts';
@@ -25,13 +26,17 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
   const launch = readLaunch(config);
   const [first, ...rest] = [...launch.entrypoint, ...launch.cmd];
   if (first === undefined) return;
+  foreseeRoots(stages, chain, files);
+  foreseeMuslModules(stages, posix.basename(first), workdir, files);
   if (findOnPath(files.live(), first, config.env, workdir) === undefined) {
     const folder = binFolder(first, commands, files);
     const path = first.includes('/') ? posix.resolve(workdir, first) : posix.join(folder ?? '/', first);
     const isTool = folder !== undefined && commands.some(installsPython);
     const evidence = isTool
       ? ({ format: 'script', interpreter: 'python3' } as const)
-      : foreseeCompiled(stages, chain);
+      : isGiven(chain, path)
+        ? undefined
+        : foreseeCompiled(stages, chain);
     if (evidence !== undefined && (first.includes('/') || folder !== undefined)) {
       files.file(path, evidence);
       files.assume(`What is said of ${path} is concluded from how it is built: no image was looked at.`);
@@ -45,6 +50,56 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
     files.file(path);
     files.assume(`${path} is there after the build: the Dockerfile does not show it.`);
   }
+}
+
+/** True for a script by its name, and for what comes out of the build context under its own name. */
+function isGiven(chain: readonly Stage[], path: string): boolean {
+  if (/\.(?:sh|bash|py|pl|rb|php|js|mjs|cjs|lua)$/.test(path)) return true;
+  return chain
+    .flatMap(({ instructions }) => instructions)
+    .some(({ keyword, flags, json, words }) => {
+      if (!/^(?:ADD|COPY)$/.test(keyword) || flags.some(({ name }) => name === 'from')) return false;
+      const sources = json ?? words.map(({ text }) => text);
+      // A folder may hold sources that become the program.
+      return sources.slice(0, -1).some((source) => posix.basename(source) === posix.basename(path));
+    });
+}
+
+/** A stage that takes over all of another has its shell too. */
+function foreseeRoots(stages: readonly Stage[], chain: readonly Stage[], files: ForeseenFiles): void {
+  const copies = chain
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword }) => keyword === 'COPY')
+    .filter(({ flags }) => flags.some(({ name }) => name === 'from'));
+  const takesAll = copies.some(({ json, words }) =>
+    (json ?? words.map(({ text }) => text)).slice(0, -1).includes('/'),
+  );
+  if (takesAll && stages.some(({ base }) => base !== 'scratch')) files.file('/bin/sh');
+}
+
+const interpreters = /^(?:node|nodejs|python[\d.]*|gunicorn|uvicorn|npm|yarn)$/;
+const nativeTools = /^(?:build-base|g\+\+|gcc|make|musl-dev|node-gyp|python3-dev|rust|cargo)$/;
+
+/** Modules that a build on Alpine makes or fetches are linked to its C library. */
+function foreseeMuslModules(
+  stages: readonly Stage[],
+  program: string,
+  workdir: string,
+  files: ForeseenFiles,
+): void {
+  const isMusl = stages.some(({ base }) => /(?:^|[/:-])alpine/.test(base));
+  if (!isMusl || !interpreters.test(program)) return;
+  const commands = stages.flatMap(commandsOf);
+  const makes = commands.some(
+    ({ name, words }) => name === 'apk' && words.some(({ value }) => nativeTools.test(value)),
+  );
+  const packages = [...files.live().keys()].filter((path) => /\/site-packages$/.test(path));
+  if (commands.some(installsPython)) {
+    for (const path of packages) files.file(`/${path}/native.so`, muslProgram);
+  }
+  if (makes) files.file(posix.join(workdir, 'node_modules/native.node'), muslProgram);
+  else
+    files.assume('No package has compiled modules: those that are fetched on Alpine do not load on glibc.');
 }
 
 /** `python -m venv /opt/venv` makes a folder of its own for packages. */

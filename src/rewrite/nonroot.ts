@@ -10,7 +10,9 @@ export const nonroot: Suggester = {
     const { input } = subject;
     const line = `USER ${user.uid}:${user.gid}`;
     // Without the Dockerfile there is no file to add the line to.
-    if (!subject.isMinimal || !subject.given || !input.footprint.users.runsAs.isRoot) return;
+    const starts = input.footprint.entrypoint.argv.length > 0;
+    // What starts nothing is only there to be copied from.
+    if (!starts || !subject.isMinimal || !subject.given || !input.footprint.users.runsAs.isRoot) return;
     const { text } = subject.dockerfile;
     const last = subject.last.instructions.at(-1) ?? subject.last.from;
     const newline = text.includes('\r\n') ? '\r\n' : '\n';

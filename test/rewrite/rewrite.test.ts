@@ -55,6 +55,28 @@ const rows: readonly (readonly [text: string, base: string | undefined])[] = [
   ['FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python", "a.py"]\n', undefined],
   ['FROM eclipse-temurin:21\nCOPY a.jar /a.jar\nCMD ["java", "-jar", "/a.jar"]\n', 'java21-debian13'],
   ['FROM nginx\nCOPY html /usr/share/nginx/html\n', 'base-debian13'],
+  // OpenSSL 1.1, or nobody knows which.
+  ['FROM nginx:1.21.6\nCOPY html /usr/share/nginx/html\n', undefined],
+  [`FROM nginx@sha256:${'a'.repeat(64)}\nCOPY html /usr/share/nginx/html\n`, undefined],
+  // An image of the same name by somebody else has its files elsewhere.
+  ['FROM cgr.dev/acme/node:9\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]\n', undefined],
+  ['FROM bitnami/nginx:1.27\nCOPY html /usr/share/nginx/html\n', undefined],
+  // A script beside a compiled program is not that program.
+  ['FROM golang:1.25\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nENTRYPOINT ["/run.sh"]\n', undefined],
+  [
+    'FROM golang:1.25\nCOPY start /bin/\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nENTRYPOINT ["/bin/start"]\n',
+    undefined,
+  ],
+  // Modules for musl do not load in distroless.
+  [
+    'FROM node:24-alpine\nRUN apk add g++ make\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]\n',
+    undefined,
+  ],
+  [
+    'FROM python:3.13-alpine\nWORKDIR /app\nCOPY . .\nRUN pip install -r r.txt\nCMD ["python", "a.py"]\n',
+    undefined,
+  ],
+  ['FROM node:24-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]\n', 'nodejs24-debian13'],
 ];
 
 describe('a Dockerfile without an image', () => {
