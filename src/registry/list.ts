@@ -4,7 +4,7 @@ import { ImgscanError } from '../errors.ts';
 import { decodeJson } from '../oci/json.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Clock, withRetries } from './retry.ts';
-import { readBody } from './transport.ts';
+import { type HttpResponse, readBody } from './transport.ts';
 
 const maxPageBytes = 4 * 1024 * 1024;
 const maxPages = 10_000;
@@ -58,7 +58,7 @@ async function* listPages(
   const read = async (path: string): Promise<{ bytes: Uint8Array; next: string | undefined }> => {
     const response = await endpoint.send({ path, repository, subject }, signal);
     const bytes = await readBody(response, maxPageBytes, subject);
-    return { bytes, next: nextPage([response.headers['link'] ?? []].flat().join(', '), path) };
+    return { bytes, next: nextPage(response.headers, path) };
   };
   let path: string | undefined = `${listing.path}?n=${pageLength}`;
   for (let page = 0; path !== undefined; page++) {
@@ -72,7 +72,8 @@ async function* listPages(
 }
 
 /** Path and query of the `rel="next"` link, whatever host it names: pages stay with the registry that was asked. */
-function nextPage(header: string, current: string): string | undefined {
+export function nextPage(headers: HttpResponse['headers'], current: string): string | undefined {
+  const header = [headers['link'] ?? []].flat().join(', ');
   const link = /<([^<>]{1,4096})>\s*;\s*rel="?next"?/i.exec(header.slice(0, 16_384));
   const base = new URL(current, 'http://registry');
   if (link?.[1] === undefined || !URL.canParse(link[1], base.href)) return undefined;

@@ -4,11 +4,15 @@ import { type Descriptor, decodeManifest, maxManifestBytes } from '../oci/manife
 import { bareMediaType, mediaTypes } from '../oci/media-type.ts';
 import type { Place } from './blob.ts';
 import { RegistryError } from './error.ts';
-import { readBody } from './transport.ts';
+import { nextPage } from './list.ts';
+import { type HttpResponse, readBody } from './transport.ts';
+
+/** A page has about a hundred; more pages than this are no supplement to an image. */
+const maxPages = 20;
 
 /**
- * The first page, which is all that one image has in practice. Undefined where the registry has no such list: it says
- * so in as many ways as there are registries, with other statuses than 404 and with pages of its own.
+ * In the registry's order. Undefined where the registry has no such list: it says so in as many ways as there are
+ * registries, with other statuses than 404 and with pages of its own.
  */
 export async function listReferrers(
   { endpoint, repository }: Place,
@@ -16,19 +20,23 @@ export async function listReferrers(
   signal?: AbortSignal,
 ): Promise<readonly Descriptor[] | undefined> {
   const subject = `referrers of ${digest} in ${endpoint.host}/${repository}`;
+  const found: Descriptor[] = [];
+  let path: string | undefined = `/v2/${repository}/referrers/${digest}`;
   try {
-    const path = `/v2/${repository}/referrers/${digest}`;
-    const response = await endpoint.send(
-      { path, repository, headers: { accept: mediaTypes.ociIndex }, subject },
-      signal,
-    );
-    if (bareMediaType([response.headers['content-type'] ?? ''].flat()[0] ?? '') !== mediaTypes.ociIndex) {
-      response.discard();
-      return undefined;
+    for (let page = 0; path !== undefined && page < maxPages; page += 1) {
+      const headers = { accept: mediaTypes.ociIndex };
+      const response: HttpResponse = await endpoint.send({ path, repository, headers, subject }, signal);
+      if (bareMediaType([response.headers['content-type'] ?? ''].flat()[0] ?? '') !== mediaTypes.ociIndex) {
+        response.discard();
+        return undefined;
+      }
+      const bytes = await readBody(response, maxManifestBytes, subject);
+      const index = decodeManifest(bytes, mediaTypes.ociIndex, subject);
+      if (index.kind !== 'index') return undefined;
+      found.push(...index.manifests);
+      path = nextPage(response.headers, path);
     }
-    const bytes = await readBody(response, maxManifestBytes, subject);
-    const index = decodeManifest(bytes, mediaTypes.ociIndex, subject);
-    return index.kind === 'index' ? index.manifests : undefined;
+    return found;
   } catch (error) {
     const isRefused = error instanceof RegistryError && error.status >= 400 && error.status < 500;
     if (isRefused && error.status !== 408 && error.status !== 429) return undefined;

@@ -88,17 +88,26 @@ describe('in a registry', () => {
   });
   afterEach(() => registry?.close());
 
-  /** `refuse`: the status of the list of referrers. */
+  /** `refuse`: the status of the list of referrers; `pages`: what it has, page by page, where the registry does not make it. */
   async function find(
     manifests: readonly ServedManifest[],
     artifacts: readonly MadeArtifact[],
     refuse?: number,
+    pages: readonly Buffer[] = [],
   ): Promise<Attached> {
     const blobs = [...artifacts.flatMap((artifact) => artifact.blobs), image.config, other.config];
     registry = await serveImages([{ repository: 'app', manifests, blobs: [...blobs, ...image.layers] }], {
       intercept(request, response) {
         requests.push(request.url ?? '');
-        if (refuse === undefined || !request.url?.includes('/referrers/')) return false;
+        if (!request.url?.includes('/referrers/')) return false;
+        const number = Number(new URL(request.url, 'http://x').searchParams.get('page'));
+        const page = pages[number];
+        if (page !== undefined) {
+          const next = number + 1 < pages.length ? { link: `<?page=${number + 1}>; rel="next"` } : {};
+          response.writeHead(200, { 'content-type': mediaTypes.ociIndex, ...next }).end(page);
+          return true;
+        }
+        if (refuse === undefined) return false;
         response.writeHead(refuse).end();
         return true;
       },
@@ -123,6 +132,18 @@ describe('in a registry', () => {
     expect(found.problems).toEqual([]);
     expect(digests(found)).toEqual([documentOf(referrer), documentOf(untyped)]);
     expect(requests.filter((path) => path.includes(signature.digest))).toEqual([]);
+  });
+
+  it('all pages of the list, as far as they are bounded', async () => {
+    const page = (made: MadeArtifact) =>
+      makeIndex([{ ...made.descriptor, artifactType: 'application/vnd.cyclonedx+json' }]);
+    const manifests = [manifestOf(image, 'latest'), manifestOf(referrer), manifestOf(untyped)];
+    const found = await find(manifests, [referrer, untyped], undefined, [page(referrer), page(untyped)]);
+    expect(found.problems).toEqual([]);
+    expect(digests(found)).toEqual([documentOf(referrer), documentOf(untyped)]);
+    const endless = Array.from({ length: 30 }, () => page(referrer));
+    await find([manifestOf(image, 'latest'), manifestOf(referrer)], [referrer], undefined, endless);
+    expect(requests.filter((path) => path.includes('/referrers/'))).toHaveLength(20);
   });
 
   it('nothing costs one request', async () => {
