@@ -1,12 +1,11 @@
 /** Java applications on distroless java, or on the image's own runtime. https://github.com/GoogleContainerTools/distroless/tree/main/java */
 import { posix } from 'node:path';
 import { compose } from './compose.ts';
-import { beside, elvesBelow, exists, keepPath } from './folders.ts';
-import { findNativeBase, type NativeBase } from './native.ts';
+import { exists, keepPath } from './folders.ts';
+import { findJavaRuntime } from './java-runtime.ts';
 import type { Plan } from './plan.ts';
-import { envOf, openPath, type Subject } from './subject.ts';
+import { openPath, type Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
-import { findTarget } from './target.ts';
 
 export const java: Suggester = {
   id: 'java-distroless',
@@ -24,7 +23,7 @@ function planJava(subject: Subject): Plan | undefined {
   if (program === undefined || posix.basename(program) !== 'java') return undefined;
   const words = [...launch.entrypoint.slice(1), ...launch.cmd];
   const paths = applicationPaths(subject, words);
-  const runtime = findRuntime(subject, program);
+  const runtime = findJavaRuntime(subject, program);
   if (paths.length === 0 || runtime === undefined) return undefined;
   const fixed = launch.entrypoint.slice(1);
   return {
@@ -37,7 +36,9 @@ function planJava(subject: Subject): Plan | undefined {
     // What runs is part of the ENTRYPOINT: an argument given to the container must not replace the jar.
     entrypoint: [runtime.program, ...(fixed.length > 0 ? fixed : words)],
     cmd: fixed.length > 0 ? launch.cmd : [],
+    ...(runtime.builderLines.length === 0 ? {} : { builderLines: runtime.builderLines }),
     changes: [
+      ...runtime.changes,
       {
         what: `${paths.join(', ')} ${paths.length === 1 ? 'is' : 'are'} copied from the builder`,
         why: 'That is what the command line names.',
@@ -50,52 +51,6 @@ function planJava(subject: Subject): Plan | undefined {
     ],
     confidence: runtime.isSure ? 'medium' : 'low',
   };
-}
-
-interface Runtime {
-  readonly base: NativeBase;
-  readonly program: string;
-  readonly assumptions: readonly string[];
-  readonly isSure: boolean;
-}
-
-function findRuntime(subject: Subject, program: string): Runtime | undefined {
-  const { platform } = subject.input;
-  const found = majorOf(subject, program);
-  const target = findTarget(`java${found ?? '21'}`, platform);
-  if (target?.program !== undefined) {
-    return {
-      base: { target, copies: [], assumptions: [], isStatic: false },
-      program: target.program,
-      assumptions: found === undefined ? ['The version of Java is not recorded: 21 is assumed.'] : [],
-      isSure: found !== undefined,
-    };
-  }
-  const home = posix.dirname(posix.dirname(`/${program}`));
-  if (home === '/' || home === '/usr') return undefined;
-  const base = findNativeBase(subject, elvesBelow(subject, [home]), 'java-base', 'tell');
-  if (base === undefined) return undefined;
-  return {
-    base: { ...base, copies: [...beside(base.copies, [home]), { sources: [home], target: home }] },
-    program: `/${program}`,
-    assumptions: [
-      `The image's own Java ${found ?? ''} in ${home} is kept, since distroless has 17, 21 and 25: check that its version still gets updates.`,
-    ],
-    isSure: true,
-  };
-}
-
-/** From the variable of the official images, the runtime's folder, or the distribution's package. */
-function majorOf(subject: Subject, program: string): string | undefined {
-  const packaged = subject.input.footprint.packages.find((one) => /^openjdk-?\d+-j(re|dk)/.test(one.name));
-  const sources = [
-    /^(?:jdk-?)?(\d+)/.exec(envOf(subject, 'JAVA_VERSION') ?? ''),
-    /(?:java|jdk|openjdk|temurin|corretto|zulu)-?(\d+)/.exec(program),
-    /(\d+)/.exec(packaged?.name ?? ''),
-  ];
-  const major = sources.map((match) => match?.[1]).find(Boolean);
-  // Until Java 8 the version began with 1.
-  return major === '1' ? '8' : major;
 }
 
 /** Archives, class path and agents of the command line, and the folders beside a jar that it may read. */

@@ -8,6 +8,8 @@ export interface CopyPlan {
   readonly target: string;
   /** True when the program writes there, so that it has to own it. */
   readonly writable?: boolean;
+  /** About how much it is, where a line of the builder makes it and the image does not have it. */
+  readonly madeBytes?: number;
 }
 
 export interface Plan {

@@ -53,7 +53,7 @@ export function predictSums(
 
 /** Bytes of tar that copies take along; a link that is named itself is copied as the file it leads to. */
 export function keptBytes({ files }: Footprint, copies: readonly CopyPlan[]): number {
-  let bytes = 0;
+  let bytes = copies.reduce((sum, { madeBytes = 0 }) => sum + madeBytes, 0);
   for (const [path, { entry }] of files) if (isCopied(copies, `/${path}`)) bytes += entry.tarBytes;
   for (const source of copies.flatMap(({ sources }) => sources)) {
     const path = resolvePath(files, source);

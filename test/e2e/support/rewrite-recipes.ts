@@ -32,7 +32,13 @@ const toolchains: readonly (readonly [string, Recipe])[] = [
   toolchain('golang', 'trixie', 'golang-go gcc libc6-dev'),
   toolchain('rust', 'trixie', 'rustc cargo gcc libc6-dev'),
   toolchain('java', 'trixie', 'default-jdk-headless maven'),
+  toolchain(
+    'java-build',
+    'java',
+    'libmaven-compiler-plugin-java libmaven-resources-plugin-java libmaven-jar-plugin-java libsurefire-java gradle',
+  ),
   toolchain('nginx', 'trixie', 'nginx'),
+  toolchain('nginx-bookworm', 'bookworm', 'nginx'),
   toolchain('php', 'trixie', 'php-cli php-fpm php-mbstring php-sqlite3 composer'),
   toolchain('ruby', 'trixie', 'ruby ruby-dev bundler gcc make libc6-dev'),
   python('python', 'trixie', '3.13'),
@@ -172,14 +178,23 @@ const distroless: readonly (readonly [string, Recipe])[] = [
       dockerfile: `FROM ${distrolessName('cc')}\nCOPY --from=localhost/imgscan/node /usr/local/bin/node /nodejs/bin/node\nENTRYPOINT ["/nodejs/bin/node"]\n`,
     },
   ],
+  [
+    'java-base',
+    layer(
+      distrolessName('static'),
+      'libc6 zlib1g libjpeg62-turbo liblcms2-2 libfreetype6 fonts-dejavu-core fontconfig-config libexpat1 libfontconfig1 libuuid1 libbrotli1 libcrypt1 libstdc++6 libgcc-s1 gcc-14-base libpng16-16t64 libbz2-1.0',
+      '',
+      'ENV LANG=C.UTF-8\n',
+    ),
+  ],
   // The original's Java is Temurin's; this one is Debian's of the same release.
   [
     'java21',
     layer(
-      distrolessName('static'),
-      'libc6 zlib1g libjpeg62-turbo liblcms2-2 libfreetype6 fonts-dejavu-core fontconfig-config libexpat1 libfontconfig1 libuuid1 libbrotli1 libcrypt1 libstdc++6 libgcc-s1 gcc-14-base libpng16-16t64 libbz2-1.0 openjdk-21-jre-headless',
-      'RUN mkdir -p /r/usr/bin && ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
-      'ENV LANG=C.UTF-8\nENTRYPOINT ["/usr/bin/java", "-jar"]\n',
+      distrolessName('java-base'),
+      'libpcsclite1 openjdk-21-jre-headless',
+      'RUN ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
+      'ENTRYPOINT ["/usr/bin/java", "-jar"]\n',
     ),
   ],
 ];
