@@ -27,6 +27,9 @@ export async function* readBlocks(body: Readable): AsyncGenerator<Uint8Array, vo
   body.on('end', () => finish({}));
   body.on('error', (error) => finish({ error }));
   body.on('close', () => finish({ error: new Error('the answer was closed before its end') }));
+  // One that broke off before anybody read it tells nobody any more.
+  if (body.errored !== null) finish({ error: body.errored });
+  else if (body.destroyed) finish({ error: new Error('the answer was closed before its end') });
   try {
     while (end === undefined || bytes > 0) {
       if (end === undefined && bytes < BLOCK_BYTES) {

@@ -34,6 +34,14 @@ describe('readBlocks', () => {
     );
   });
 
+  it.each([undefined, new Error('cut')])('ends for a body that was closed before: %s', async (reason) => {
+    const body = new Readable({ read: () => undefined });
+    body.on('error', () => undefined).destroy(reason);
+    await new Promise((resolve) => body.on('close', resolve));
+    const { error } = await collect(body);
+    expect(error).toBeInstanceOf(Error);
+  });
+
   it('frees what it has copied', async () => {
     const chunk = own(mebibyte, 1);
     await collect(Readable.from([chunk], { objectMode: false }));
