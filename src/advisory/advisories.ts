@@ -6,7 +6,8 @@ import type { Package } from '../model/package.ts';
 import { compareText } from '../version/digits.ts';
 import { openBundledFeed } from './bundled.ts';
 import { ecosystemsOf } from './ecosystem.ts';
-import { ecosystemName, type OpenedStore, openStore } from './store/open.ts';
+import { ecosystemName } from './name.ts';
+import { type OpenedStore, openStore } from './store/open.ts';
 
 /** Fetches feeds into the store; says what went wrong, and never fails. */
 export type LoadFeeds = (

@@ -19,11 +19,18 @@ export function scoreOf(vector: string): number | undefined {
   }
 }
 
+/** More than all feeds together have of them. */
+const maxScores = 50_000;
+
 /** A scorer that computes each vector once: a feed repeats few vectors, and the computation is its slowest part. */
 export function createScorer(): Scorer {
   const scores = new Map<string, number | undefined>();
   return (vector) => {
-    if (!scores.has(vector)) scores.set(vector, scoreOf(vector));
-    return scores.get(vector);
+    const known = scores.get(vector);
+    if (known !== undefined || scores.has(vector)) return known;
+    const score = scoreOf(vector);
+    if (scores.size >= maxScores) scores.clear();
+    scores.set(vector, score);
+    return score;
   };
 }

@@ -9,6 +9,13 @@ export function breaks(where: string, what: string): never {
   throw new ImgscanError('ADVISORY_INVALID', `${where}: ${what}`);
 }
 
+/** The error of a part, with the place of the part before its own: no place is written down before something breaks. */
+export function within(place: string, error: unknown): unknown {
+  if (!(error instanceof ImgscanError)) return error;
+  const inner = error.message.startsWith(':') ? error.message : `.${error.message}`;
+  return new ImgscanError(error.code, `${place}${inner}`, { cause: error.cause });
+}
+
 export function decodeFields(value: unknown, where: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   return breaks(where, 'expected an object');

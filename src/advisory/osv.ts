@@ -14,6 +14,7 @@ import {
   decodeTexts,
   decodeTime,
   type Fields,
+  within,
 } from './osv-fields.ts';
 import { type Rated, type Rating, rate, type Scorer, wordsInSummary } from './severity.ts';
 
@@ -48,8 +49,12 @@ export function decodeOsv(value: unknown, origin: string, scorer: Scorer): Decod
     const shared = decodeRating(record, scorer);
     const advisories: Advisory[] = [];
     for (const [index, item] of affected.entries()) {
-      const advisory = decodeAffected(item, `affected.${index}`, head, shared, scorer);
-      if (advisory !== undefined) advisories.push(advisory);
+      try {
+        const advisory = decodeAffected(item, head, shared, scorer);
+        if (advisory !== undefined) advisories.push(advisory);
+      } catch (error) {
+        throw within(`affected.${index}`, error);
+      }
     }
     return { head, advisories: head.withdrawn === undefined ? advisories : [], warnings: [] };
   } catch (error) {
@@ -140,25 +145,28 @@ function decodeRating(fields: Fields, scorer: Scorer, inherited?: SaidRating): S
 
 function decodeAffected(
   value: unknown,
-  where: string,
   head: RecordHead,
   shared: SaidRating,
   scorer: Scorer,
 ): Advisory | undefined {
-  const affected = decodeFields(value, where);
+  const affected = decodeFields(value, '');
   const ranges: AffectedRange[] = [];
-  for (const [index, item] of decodeList(affected['ranges'], `${where}.ranges`).entries()) {
-    const range = decodeRange(item, `${where}.ranges.${index}`);
-    if (range !== undefined) ranges.push(range);
+  for (const [index, item] of decodeList(affected['ranges'], 'ranges').entries()) {
+    try {
+      const range = decodeRange(item);
+      if (range !== undefined) ranges.push(range);
+    } catch (error) {
+      throw within(`ranges.${index}`, error);
+    }
   }
-  const versions = decodeTexts(affected['versions'], `${where}.versions`);
+  const versions = decodeTexts(affected['versions'], 'versions');
   const { rated, knownExploited } = decodeRating(affected, scorer, shared);
   const specific = decodeOptionalFields(affected['ecosystem_specific']);
   const verdict = verdictOf(specific);
   if (affected['package'] === undefined) return undefined;
-  const named = decodeFields(affected['package'], `${where}.package`);
-  const ecosystem = canonicalEcosystem(decodeText(named['ecosystem'], `${where}.package.ecosystem`));
-  const name = decodeText(named['name'], `${where}.package.name`);
+  const named = decodeFields(affected['package'], 'package');
+  const ecosystem = canonicalEcosystem(decodeText(named['ecosystem'], 'package.ecosystem'));
+  const name = decodeText(named['name'], 'package.name');
   const saysEnough = verdict === 'not-affected' || verdict === 'undetermined';
   if (ranges.length === 0 && versions.length === 0 && !saysEnough) return undefined;
   const reason = specific['verdictReason'];
@@ -198,13 +206,12 @@ function verdictOf(specific: Fields): DistroVerdict | undefined {
 }
 
 /** None for a range of commits. */
-function decodeRange(value: unknown, where: string): AffectedRange | undefined {
-  const range = decodeFields(value, where);
+function decodeRange(value: unknown): AffectedRange | undefined {
+  const range = decodeFields(value, '');
   const type = range['type'];
   if (type === 'GIT') return undefined;
-  if (type !== 'SEMVER' && type !== 'ECOSYSTEM')
-    return breaks(`${where}.type`, 'expected SEMVER, ECOSYSTEM or GIT');
-  const place = `${where}.events`;
+  if (type !== 'SEMVER' && type !== 'ECOSYSTEM') return breaks('type', 'expected SEMVER, ECOSYSTEM or GIT');
+  const place = 'events';
   const events = decodeList(range['events'], place).map((event) => decodeEvent(event, place));
   if (!events.some((event) => 'introduced' in event)) return breaks(place, 'no event says introduced');
   if (events.some((event) => 'fixed' in event) && events.some((event) => 'lastAffected' in event)) {

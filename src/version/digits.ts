@@ -26,7 +26,7 @@ export function isDigits(text: string): boolean {
 export function withoutTrailingZeros(numbers: readonly string[]): readonly string[] {
   let end = numbers.length;
   while (end > 0 && /^0+$/.test(numbers[end - 1] ?? '')) end--;
-  return numbers.slice(0, end);
+  return end === numbers.length ? numbers : numbers.slice(0, end);
 }
 
 /** Zeros alone leave nothing. */

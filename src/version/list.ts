@@ -86,8 +86,8 @@ const schemeByEcosystem: ReadonlyMap<string, VersionScheme<unknown>> = new Map<
 
 /** The scheme of an ecosystem with or without suffix (`Debian:12`, `npm`); undefined for one that imgscan cannot order. */
 export function schemeOf(ecosystem: string): VersionScheme<unknown> | undefined {
-  const [name = ''] = ecosystem.split(':', 1);
-  return schemeByEcosystem.get(name);
+  const end = ecosystem.indexOf(':');
+  return schemeByEcosystem.get(end < 0 ? ecosystem : ecosystem.slice(0, end));
 }
 
 /** As `schemeOf`, with a memory: for as long as one set of packages is matched. */

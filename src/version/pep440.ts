@@ -18,6 +18,9 @@ export interface Pep440Version {
 const shape =
   /^v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\.[0-9]+)*)(?:[-_.]?(?<phase>alpha|beta|preview|pre|rc|a|b|c)[-_.]?(?<pre>[0-9]*))?(?:-(?<post1>[0-9]+)|[-_.]?(?<post>post|rev|r)[-_.]?(?<post2>[0-9]*))?(?<dev>[-_.]?dev[-_.]?(?<devNumber>[0-9]*))?(?:\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?$/;
 
+/** What most versions are. */
+const plainShape = /^[0-9]+(?:\.[0-9]+)*$/;
+
 const phases: Readonly<Record<string, number>> = {
   a: 1,
   alpha: 1,
@@ -32,6 +35,7 @@ const devOnlyPhase = 0;
 const finalPhase = 4;
 
 function parse(text: string): Pep440Version | undefined {
+  if (plainShape.test(text)) return { epoch: '0', release: releaseOf(text), phase: finalPhase, pre: '' };
   const groups = shape.exec(text.trim().toLowerCase())?.groups;
   if (groups === undefined) return undefined;
   const {
@@ -50,13 +54,17 @@ function parse(text: string): Pep440Version | undefined {
   const finalOrDev = dev !== undefined && postNumber === undefined ? devOnlyPhase : finalPhase;
   return {
     epoch,
-    release: withoutTrailingZeros(release.split('.')),
+    release: releaseOf(release),
     phase: phase === undefined ? finalOrDev : (phases[phase] ?? finalPhase),
     pre,
     ...(postNumber === undefined ? {} : { post: postNumber }),
     ...(dev === undefined ? {} : { dev: devNumber }),
     ...(local === undefined ? {} : { local: local.split(/[-_.]/) }),
   };
+}
+
+function releaseOf(text: string): readonly string[] {
+  return withoutTrailingZeros(text.split('.'));
 }
 
 function compare(a: Pep440Version, b: Pep440Version): number {

@@ -69,10 +69,17 @@ export function versionsOutside<V>(
 ): readonly string[] {
   if (versions.length === 0 || ranges.length === 0) return versions;
   const read = readRanges(scheme, ranges, []);
-  return versions.filter((text) => {
+  const left: string[] = [];
+  for (const text of versions) {
     const version = scheme.parse(text);
-    return version === undefined || !read.some((range) => isInRange(scheme, version, range));
-  });
+    if (version === undefined || !isInAny(scheme, version, read)) left.push(text);
+  }
+  return left;
+}
+
+function isInAny<V>(scheme: VersionScheme<V>, version: V, ranges: readonly ReadRange<V>[]): boolean {
+  for (const range of ranges) if (isInRange(scheme, version, range)) return true;
+  return false;
 }
 
 function readRanges<V>(

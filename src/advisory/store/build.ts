@@ -65,8 +65,9 @@ export function createBuilder({ directory, wants, previous }: BuildOptions): Bui
 
   /** What is compared without epochs (rpm-build.ts) may be listed and in a range with them, but not without. */
   const needed = (advisory: Advisory): Advisory => {
+    if (advisory.versions.length === 0) return advisory;
     const scheme = schemeFor(advisory.ecosystem);
-    if (advisory.versions.length === 0 || scheme === undefined || scheme.id === 'rpm') return advisory;
+    if (scheme === undefined || scheme.id === 'rpm') return advisory;
     return { ...advisory, versions: versionsOutside(scheme, advisory) };
   };
   const footingOf = (advisories: readonly Advisory[]): Footing => {

@@ -1,6 +1,7 @@
 /** The store as scans see it: feeds opened when something of theirs is asked for, all read as one. */
 import { ImgscanError } from '../../errors.ts';
 import type { Advisory, AdvisoryStore, Exploitation, FeedStatus } from '../../model/advisory.ts';
+import { ecosystemName } from '../name.ts';
 import { decodeAffected, type RecordFacts } from './affected.ts';
 import { decodeExploitation, groups, type StoredRecord } from './codec.ts';
 import { type Collection, openCollection } from './collection.ts';
@@ -21,11 +22,6 @@ export interface OpenedStore extends AdvisoryStore {
   /** Sees what was written since it was opened. */
   reload(): void;
   close(): void;
-}
-
-/** The part of an ecosystem's name before its suffix: `Debian` of `Debian:12`. */
-export function ecosystemName(ecosystem: string): string {
-  return ecosystem.split(':', 1)[0] ?? ecosystem;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface SorterOptions {
 const readBytes = 128 * 1024;
 
 export function createSorter(options: SorterOptions): Sorter {
-  const { directory, maxBytes = 6 * 1024 * 1024, maxEntries = 60_000 } = options;
+  const { directory, maxBytes = 6 * 1024 * 1024, maxEntries = 120_000 } = options;
   /** Files that are gone from the directory already: they end with the process, however it ends. */
   const runs: number[] = [];
   let values = Buffer.allocUnsafe(Math.min(maxBytes, 1024 * 1024));
@@ -33,19 +33,32 @@ export function createSorter(options: SorterOptions): Sorter {
   let ends: number[] = [];
 
   function* held(): Generator<Entry, void, undefined> {
-    const order = Uint32Array.from(keys.keys());
-    order.sort((a, b) => {
-      const [left = '', right = ''] = [keys[a], keys[b]];
-      // The later of two with the same key comes first, as the newer source does in a merge.
-      return left < right ? -1 : left > right ? 1 : b - a;
-    });
     let lastKey: string | undefined;
-    for (const at of order) {
-      const key = keys[at] ?? '';
-      if (key !== lastKey) yield { key, value: values.subarray(at === 0 ? 0 : ends[at - 1], ends[at]) };
-      lastKey = key;
+    for (const order of byKind()) {
+      order.sort((a, b) => {
+        const left = keys[a] ?? '';
+        const right = keys[b] ?? '';
+        // The later of two with the same key comes first, as the newer source does in a merge.
+        return left < right ? -1 : left > right ? 1 : b - a;
+      });
+      for (const at of order) {
+        const key = keys[at] ?? '';
+        if (key !== lastKey) yield { key, value: values.subarray(at === 0 ? 0 : ends[at - 1], ends[at]) };
+        lastKey = key;
+      }
     }
   }
+
+  /** Indexes of keys by their first character: those of records come in order, and sorting what is sorted costs little. */
+  const byKind = (): readonly number[][] => {
+    const kinds = new Map<string, number[]>();
+    for (const [at, key] of keys.entries()) {
+      const kind = kinds.get(key[0] ?? '');
+      if (kind === undefined) kinds.set(key[0] ?? '', [at]);
+      else kind.push(at);
+    }
+    return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, order]) => order);
+  };
 
   const spill = (): void => {
     runs.push(writeRun(directory, held()));

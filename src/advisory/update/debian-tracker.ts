@@ -1,6 +1,6 @@
 /** Debian's security tracker: what its security team says of each CVE in each release. https://security-tracker.debian.org/tracker/data/json */
 import * as v from 'valibot';
-import { ecosystemName } from '../store/open.ts';
+import { ecosystemName } from '../name.ts';
 import type { ReadFeed } from './feed.ts';
 import { jsonMembers } from './json-members.ts';
 import { readChunks } from './origin.ts';

@@ -2,12 +2,13 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 import type { Warning } from '../../model/layer.ts';
-import { createScorer } from '../cvss.ts';
 import { decodeOsv } from '../osv.ts';
+import type { Scorer } from '../severity.ts';
 import type { Builder, Built } from '../store/build.ts';
 import type { Original } from '../store/codec.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Feed } from '../store/manifest.ts';
+import type { Inflater } from './inflater.ts';
 import type { Origin } from './origin.ts';
 
 export interface FeedContext {
@@ -19,6 +20,8 @@ export interface FeedContext {
   /** What the store has of it already; absent when it is to be read whole. */
   readonly previous?: { readonly feed: Feed; readonly collection: Collection };
   readonly now: () => Date;
+  readonly inflater: Inflater;
+  readonly scorer: Scorer;
   readonly signal?: AbortSignal | undefined;
   /** Records read so far. */
   readonly onRecords: (count: number) => void;
@@ -51,8 +54,10 @@ export interface Intake {
 
 const pauseEvery = 256;
 
-export function createIntake(builder: Builder, { signal, onRecords, onSkipped }: FeedContext): Intake {
-  const scorer = createScorer();
+export function createIntake(
+  builder: Builder,
+  { scorer, signal, onRecords, onSkipped }: FeedContext,
+): Intake {
   let count = 0;
   const put = (value: unknown, original: Original, name: string, part?: string): void => {
     count += 1;

@@ -1,7 +1,7 @@
 /** Chooses the origin by how it is written: a URL, a directory or a zip file. */
 import { statSync } from 'node:fs';
 import { ImgscanError } from '../../errors.ts';
-import { type HttpOriginOptions, httpOrigin } from './http-origin.ts';
+import type { HttpOriginOptions } from './http-origin.ts';
 import { publicBase } from './list.ts';
 import { directoryOrigin, fileOrigin, type Origin } from './origin.ts';
 
@@ -13,6 +13,8 @@ export interface ChosenOrigin {
 /** USAGE for what is none of them. */
 export async function openOrigin(base: string, options: HttpOriginOptions): Promise<ChosenOrigin> {
   if (/^https?:\/\//i.test(base)) {
+    // Its client takes longer to load than a small feed.
+    const { httpOrigin } = await import('./http-origin.ts');
     return { origin: httpOrigin(base, options), isPublic: base.replace(/\/+$/, '') === publicBase };
   }
   const stats = statSync(base, { throwIfNoEntry: false });

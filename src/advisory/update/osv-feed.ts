@@ -1,8 +1,8 @@
 /** One ecosystem of the OSV data dumps: all of it as a zip, or record by record what changed. https://google.github.io/osv.dev/data/#data-dumps */
 import { deflateRawSync } from 'node:zlib';
 import { ImgscanError } from '../../errors.ts';
+import { ecosystemName } from '../name.ts';
 import { createBuilder } from '../store/build.ts';
-import { ecosystemName } from '../store/open.ts';
 import { type Changes, changesFile, readChanges } from './changes.ts';
 import { createIntake, type FeedChange, type FeedContext, type Intake, type ReadFeed } from './feed.ts';
 import { readWhole, type Validators } from './origin.ts';
@@ -35,24 +35,28 @@ async function readAll(
   ecosystem: string,
   known: Validators | undefined,
 ): Promise<FeedChange | 'unchanged' | 'missing'> {
-  const { origin, signal, segments, onSkipped } = context;
+  const { origin, signal, segments, inflater, onSkipped } = context;
   const found = await origin.open([ecosystem, zipFile], known, signal);
   if (found === 'unchanged' || found === 'missing') return found;
   const builder = createBuilder({ directory: segments, wants: wantsOf(ecosystem) });
   try {
     const intake = createIntake(builder, context);
     const limits = { maxEntryBytes: maxRecordBytes, maxEntries: maxRecords };
-    for (const entry of readZip(found.file, `${ecosystem}/${zipFile} of ${origin.location}`, limits)) {
-      if (entry.name.endsWith('/')) continue;
-      try {
-        if (!/^[^/\\]+\.json$/.test(entry.name))
-          throw new ImgscanError('ADVISORY_INVALID', 'no name of a record');
-        const original = { bytes: entry.packed, isDeflated: entry.isDeflated };
-        intake.text(entry.content(), original, entry.name.slice(0, 100));
-      } catch (error) {
-        onSkipped(skipped(entry.name, error));
+    const entries = readZip(found.file, `${ecosystem}/${zipFile} of ${origin.location}`, limits);
+    for await (const batch of inflater.batches(entries)) {
+      for (const entry of batch) {
+        if (entry.name.endsWith('/')) continue;
+        try {
+          if (!/^[^/\\]+\.json$/.test(entry.name))
+            throw new ImgscanError('ADVISORY_INVALID', 'no name of a record');
+          const original = { bytes: entry.packed, isDeflated: entry.isDeflated };
+          intake.text(entry.content(), original, entry.name.slice(0, 100));
+        } catch (error) {
+          onSkipped(skipped(entry.name, error));
+        }
+        const pause = intake.pause();
+        if (pause !== undefined) await pause;
       }
-      await intake.pause();
     }
     const built = builder.finish();
     const { newest, records } = built.counts;

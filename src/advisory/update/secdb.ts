@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ImgscanError } from '../../errors.ts';
 import { apk } from '../../version/apk.ts';
-import { ecosystemName } from '../store/open.ts';
+import { ecosystemName } from '../name.ts';
 import type { ReadFeed } from './feed.ts';
 import { readWhole } from './origin.ts';
 import { type FeedFile, fileFeed } from './single-file.ts';

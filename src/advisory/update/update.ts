@@ -1,10 +1,12 @@
 /** Brings feeds of the store up to date, one after the other; one that fails keeps what it had, and the others go on. */
 import { ImgscanError } from '../../errors.ts';
 import type { Warning } from '../../model/layer.ts';
+import { createScorer } from '../cvss.ts';
 import { type Collection, openCollection } from '../store/collection.ts';
 import type { Feed } from '../store/manifest.ts';
 import { type StoreWriter, withStoreWriter } from '../store/writer.ts';
 import type { FeedContext } from './feed.ts';
+import { createInflater } from './inflater.ts';
 import { feedOf } from './list.ts';
 import type { Origin } from './origin.ts';
 
@@ -54,10 +56,15 @@ export async function updateFeeds(options: UpdateOptions): Promise<readonly Feed
   const onWait = (holder: string) => onProgress?.({ state: 'waiting', holder });
   return withStoreWriter(directory, { waitMs, signal, onWait }, async (writer) => {
     const outcomes: FeedOutcome[] = [];
-    for (const feed of feeds) {
-      const outcome = await updateFeed(writer, feed, options);
-      outcomes.push(outcome);
-      onProgress?.({ state: 'done', outcome });
+    const shared = { inflater: createInflater(), scorer: createScorer() };
+    try {
+      for (const feed of feeds) {
+        const outcome = await updateFeed(writer, feed, shared, options);
+        outcomes.push(outcome);
+        onProgress?.({ state: 'done', outcome });
+      }
+    } finally {
+      await shared.inflater.close();
     }
     if (
       base !== undefined &&
@@ -70,7 +77,12 @@ export async function updateFeeds(options: UpdateOptions): Promise<readonly Feed
   });
 }
 
-async function updateFeed(writer: StoreWriter, name: string, options: UpdateOptions): Promise<FeedOutcome> {
+async function updateFeed(
+  writer: StoreWriter,
+  name: string,
+  shared: Pick<FeedContext, 'inflater' | 'scorer'>,
+  options: UpdateOptions,
+): Promise<FeedOutcome> {
   const { origin, isPublic, signal, isFull, onlyMissing, onProgress, now } = options;
   const feed = writer.manifest().feeds[name];
   const warnings: Warning[] = [];
@@ -99,6 +111,7 @@ async function updateFeed(writer: StoreWriter, name: string, options: UpdateOpti
       isPublic,
       segments: writer.segments,
       now,
+      ...shared,
       ...(feed === undefined || collection === undefined ? {} : { previous: { feed, collection } }),
       signal,
       onRecords: (records) => onProgress?.({ state: 'fetching', feed: name, records }),

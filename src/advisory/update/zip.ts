@@ -8,8 +8,14 @@ export interface ZipEntry {
   /** As it lies in the file. */
   readonly packed: Buffer;
   readonly isDeflated: boolean;
-  /** The content; LIMIT_EXCEEDED or ADVISORY_INVALID where it is too large or not what the directory says. */
-  content(): Buffer;
+  /** What the directory says of the content. */
+  readonly contentBytes: number;
+  readonly crc: number;
+  /**
+   * The content; LIMIT_EXCEEDED or ADVISORY_INVALID where it is too large or not what the directory says. `copy`: of
+   * `packed`, where that is no longer valid.
+   */
+  content(copy?: Buffer): Buffer;
 }
 
 export interface ZipLimits {
@@ -95,7 +101,9 @@ function openEntry(contents: Window, entry: DirectoryEntry, archive: string, lim
     name,
     packed,
     isDeflated: method === 8,
-    content() {
+    contentBytes,
+    crc,
+    content(copy = packed) {
       if (isTooLarge) {
         throw new ImgscanError(
           'LIMIT_EXCEEDED',
@@ -103,7 +111,7 @@ function openEntry(contents: Window, entry: DirectoryEntry, archive: string, lim
         );
       }
       if (!isReadable) throw broken(called, 'encrypted, or compressed in a way that is not read');
-      const content = method === 8 ? inflate(packed, contentBytes, called) : packed;
+      const content = method === 8 ? inflate(copy, contentBytes, called) : copy;
       if (content.length !== contentBytes || crc32(content) !== crc) throw broken(called, 'damaged');
       return content;
     },
