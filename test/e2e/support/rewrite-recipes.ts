@@ -193,7 +193,7 @@ const distroless: readonly (readonly [string, Recipe])[] = [
     layer(
       distrolessName('java-base'),
       'libpcsclite1 openjdk-21-jre-headless',
-      'RUN ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
+      'RUN mkdir -p /r/usr/bin && ln -s ../lib/jvm/java-21-openjdk-amd64/bin/java /r/usr/bin/java',
       'ENTRYPOINT ["/usr/bin/java", "-jar"]\n',
     ),
   ],
