@@ -40,7 +40,8 @@ export function findJavaRuntime(subject: Subject, program: string): JavaRuntime 
   const elves = elvesBelow(subject, [home]);
   // What a runtime without a desktop needs is in the smaller base.
   const small = isAsked ? undefined : findNativeBase(subject, elves, 'base', 'tell');
-  const base = small?.copies.length === 0 ? small : findNativeBase(subject, elves, 'java-base', 'tell');
+  const isEnough = small !== undefined && beside(small.copies, [home]).length === 0;
+  const base = isEnough ? small : findNativeBase(subject, elves, 'java-base', 'tell');
   if (base === undefined) return undefined;
   const modules = linkedModules(subject, home);
   return modules.length === 0

@@ -23,6 +23,8 @@ export interface Proving {
   readonly env: Readonly<Record<string, string>>;
   /** Makes these images where they are not there yet, with what they are built on. */
   need(...images: readonly string[]): Promise<void>;
+  /** A folder with these files; its path. */
+  context(files: Readonly<Record<string, string | Uint8Array>>): Promise<string>;
   /** `imgscan rewrite --verify` of a Dockerfile in a context of its own; prints a row of the table. */
   prove(one: ProofCase): Promise<Proof>;
   /** What `imgscan rewrite` makes of a Dockerfile's text alone. */
@@ -70,6 +72,16 @@ export async function openProving(): Promise<Proving> {
     }
   }
 
+  async function context(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+    const folder = await mkdtemp(join(directory, 'context-'));
+    for (const [file, content] of Object.entries(files)) {
+      const path = join(folder, file);
+      await mkdir(join(path, '..'), { recursive: true });
+      await writeFile(path, content);
+    }
+    return folder;
+  }
+
   async function proveTarget(name: string, args: readonly string[]): Promise<Proof> {
     const words = ['rewrite', ...args, '--verify', '--builder', 'buildah', '--format', 'json'];
     const { stdout, stderr } = await runImgscan(words, {
@@ -85,6 +97,7 @@ export async function openProving(): Promise<Proving> {
     directory,
     env,
     need,
+    context,
     proveTarget,
     async rewrite(dockerfile) {
       const folder = await mkdtemp(join(directory, 'again-'));
@@ -100,12 +113,7 @@ export async function openProving(): Promise<Proving> {
     },
     async prove({ name, dockerfile, files = {}, options = [] }) {
       await need(...namesIn(dockerfile));
-      const folder = await mkdtemp(join(directory, 'context-'));
-      for (const [file, content] of Object.entries({ ...files, Dockerfile: dockerfile })) {
-        const path = join(folder, file);
-        await mkdir(join(path, '..'), { recursive: true });
-        await writeFile(path, content);
-      }
+      const folder = await context({ ...files, Dockerfile: dockerfile });
       return proveTarget(name, [join(folder, 'Dockerfile'), ...options]);
     },
     close: () => rm(directory, { recursive: true, force: true }),

@@ -38,6 +38,7 @@ const toolchains: readonly (readonly [string, Recipe])[] = [
     'libmaven-compiler-plugin-java libmaven-resources-plugin-java libmaven-jar-plugin-java libsurefire-java gradle',
   ),
   toolchain('nginx', 'trixie', 'nginx'),
+  toolchain('services', 'bookworm', 'redis-server sqlite3'),
   toolchain('nginx-bookworm', 'bookworm', 'nginx'),
   toolchain('php', 'trixie', 'php-cli php-fpm php-mbstring php-sqlite3 composer'),
   toolchain('ruby', 'trixie', 'ruby ruby-dev bundler gcc make libc6-dev'),
