@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { classifiers, classifiersOf } from '../../src/cataloger/classifier/table.ts';
@@ -34,6 +35,7 @@ it.each<[file: string, text: string, expected: string]>([
   ['dovecot', '\x002.3.19.1 (9b53102964)\0', 'generic/dovecot@2.3.19.1'],
   ['dropbear', 'SSH-2.0-dropbear_2022.83\r\n', 'generic/dropbear@2022.83'],
   ['git', '\xff\xfegit/2.39.5\0GIT_USER_AGENT', 'generic/git@2.39.5'],
+  ['grafana', '\x003.45.1\0\0\x0011.1.0\0', 'github/grafana/grafana@11.1.0'],
   ['haproxy', ' version 2.6.12-1+deb12u4, released 2026/10/17', 'generic/haproxy@2.6.12'],
   [
     'java',
@@ -126,6 +128,15 @@ it('knows at least 100 programs, each name once for a type', () => {
   expect(names.size).toBeGreaterThan(100);
   for (const { files } of classifiers)
     for (const file of files) expect(classifiersOf(`a/${file}`)).not.toEqual([]);
+});
+
+it('has each row in the list of what was compared, once', () => {
+  const names = classifiers.map(({ namespace, name }) =>
+    namespace === undefined ? name : `${namespace}/${name}`,
+  );
+  const text = readFileSync('src/cataloger/classifier/README.md', 'utf8');
+  const listed = [...text.matchAll(/(?<=^|, |\n)`([\w./-]+)`(?=,|\n)/g)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual([...new Set(names)].sort());
 });
 
 it('searches any content in linear time', () => {

@@ -1,11 +1,11 @@
 /** Programs written in Go, which name their version in the build information or have it stamped in by the linker. */
-import { type Classifier, goModule, goProgram } from './row.ts';
+import { type Classifier, goModule, goProgram, goProgramWithSqlite } from './row.ts';
 
 /** MinIO has dates for versions, which are stamped in beside the tag. */
 const minioRelease = /\0(RELEASE\.20\d\d-\d\d-\d\dT\d\d-\d\d-\d\dZ(?:\.[\w.]{1,40})?)\0/;
 
 export const goPrograms: readonly Classifier[] = [
-  // Compared with the programs of Debian's packages and, where it is a module, of go install.
+  // Compared with real programs: README.md.
   goProgram('cli/cli', 'gh'),
   goProgram('caddyserver/caddy', 'caddy'),
   goProgram(
@@ -44,10 +44,10 @@ export const goPrograms: readonly Classifier[] = [
   goProgram('containers/podman', 'podman'),
   goProgram('containers/skopeo', 'skopeo'),
   goProgram('coredns/coredns', 'coredns'),
-  goProgram('dexidp/dex', 'dex'),
+  goProgramWithSqlite('dexidp/dex', 'dex'),
   goProgram('etcd-io/etcd', 'etcd', 'etcdctl', 'etcdutl'),
   goModule('gohugoio/hugo', 'hugo'),
-  goProgram('grafana/grafana', 'grafana', 'grafana-server', 'grafana-cli'),
+  goProgramWithSqlite('grafana/grafana', 'grafana', 'grafana-server', 'grafana-cli'),
   goProgram('grafana/loki', 'loki', 'promtail', 'logcli'),
   goProgram('hashicorp/consul', 'consul'),
   goProgram('hashicorp/nomad', 'nomad'),
@@ -56,7 +56,7 @@ export const goPrograms: readonly Classifier[] = [
   goProgram('hashicorp/vault', 'vault'),
   goProgram('helm/helm', 'helm'),
   goProgram('influxdata/telegraf', 'telegraf'),
-  goProgram('k3s-io/k3s', 'k3s'),
+  goProgramWithSqlite('k3s-io/k3s', 'k3s'),
   { ...goProgram('minio/mc', 'mc'), patterns: [minioRelease] },
   { ...goProgram('minio/minio', 'minio'), patterns: [minioRelease] },
   goProgram('moby/buildkit', 'buildctl', 'buildkitd'),

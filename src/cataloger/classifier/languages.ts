@@ -2,7 +2,7 @@
 import { type Classifier, program, textFile } from './row.ts';
 
 export const languages: readonly Classifier[] = [
-  // Compared with the programs themselves, from Debian's and npm's packages and Go's own archive.
+  // Compared with real programs: README.md.
   program('bun', ['bun'], /\bBun v(\d{1,2}\.\d{1,3}\.\d{1,3}) \(/, /\bbun-v(\d{1,2}\.\d{1,3}\.\d{1,3})\b/),
   program(
     'deno',

@@ -32,6 +32,11 @@ export function goProgram(repository: string, ...files: readonly string[]): Clas
   return { type: 'github', namespace, name, files, patterns: [moduleLine, stamp], mark: goMark };
 }
 
+/** One that has SQLite in it, in C, whose version stands between NULs as well: none of these is at 3 itself. */
+export function goProgramWithSqlite(repository: string, ...files: readonly string[]): Classifier {
+  return { ...goProgram(repository, ...files), patterns: [moduleLine, stampButSqlite] };
+}
+
 /** The section of build information, since Go 1.13; the build's id before. */
 const goMark = /\xff Go build(?:inf:| ID: ")/;
 
@@ -45,3 +50,4 @@ const moduleLine =
   /\nmod\t[\w.~/-]{1,200}\tv((?!0\.0\.0-)\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,60})?)(?:\+[\w.-]{1,40})?\t/;
 /** Strings that the linker was told (-X) are the only ones that a Go program keeps between NULs. */
 const stamp = /\0v?(\d{1,4}\.\d{1,4}\.\d{1,4}(?:[-+~][\w.+~-]{1,60})?)\0/;
+const stampButSqlite = /\0v?((?!3\.)\d{1,4}\.\d{1,4}\.\d{1,4}(?:[-+~][\w.+~-]{1,60})?)\0/;

@@ -2,7 +2,7 @@
 import { type Classifier, program, textFile } from './row.ts';
 
 export const servers: readonly Classifier[] = [
-  // Compared with the programs of Debian's packages.
+  // Compared with real programs: README.md.
   program('bind', ['named'], /\blibisc-(9\.\d{1,2}\.\d{1,2})/),
   program('dnsmasq', ['dnsmasq'], /\bdnsmasq-(2\.\d{2})/),
   program('dovecot', ['dovecot'], /\0(2\.\d\.\d{1,2}(?:\.\d{1,2})?) \([0-9a-f]{8,12}\)/),

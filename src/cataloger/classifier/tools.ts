@@ -2,7 +2,7 @@
 import { type Classifier, program } from './row.ts';
 
 export const tools: readonly Classifier[] = [
-  // Compared with the programs of Debian's packages.
+  // Compared with real programs: README.md.
   program('bash', ['bash'], /@\(#\)Bash version (\d\.\d\.\d{1,3})/),
   program('busybox', ['busybox'], /\bBusyBox v(1\.\d{1,2}\.\d{1,2})/),
   program('crun', ['crun'], /\0(\d\.\d{1,2}(?:\.\d{1,2})?)\0%s version /),
