@@ -24,7 +24,7 @@ export interface SorterOptions {
 const readBytes = 128 * 1024;
 
 export function createSorter(options: SorterOptions): Sorter {
-  const { directory, maxBytes = 6 * 1024 * 1024, maxEntries = 120_000 } = options;
+  const { directory, maxBytes = 6 * 1024 * 1024, maxEntries = 80_000 } = options;
   /** Files that are gone from the directory already: they end with the process, however it ends. */
   const runs: number[] = [];
   let values = Buffer.allocUnsafe(Math.min(maxBytes, 1024 * 1024));

@@ -11,8 +11,8 @@ export interface Inflater {
   close(): Promise<void>;
 }
 
-const packedBytes = 256 * 1024;
-const contentBytes = 1024 * 1024;
+const packedBytes = 128 * 1024;
+const contentBytes = 512 * 1024;
 /** One is read while the next is inflated. */
 const batchesAhead = 2;
 
@@ -41,6 +41,8 @@ export function createInflater(): Inflater {
     // As in layer/hash-thread.ts: only the function's text gets there.
     const started = new Worker(`(${serveOrders})(require('node:worker_threads'), require('node:zlib'))`, {
       eval: true,
+      // What it allocates is of no use after the next message: little room makes it collect early.
+      resourceLimits: { maxYoungGenerationSizeMb: 1 },
     });
     started.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
     started.on('error', (cause) => {

@@ -1,12 +1,13 @@
 /** Every feed there is: OSV's ecosystems as `osv/<ecosystem>`, and those with a name of their own. */
 import { text } from 'node:stream/consumers';
 import { ImgscanError } from '../../errors.ts';
+import { ecosystemName } from '../name.ts';
 import { debianTracker } from './debian-tracker.ts';
 import { epss } from './epss.ts';
 import type { ReadFeed } from './feed.ts';
 import { kev } from './kev.ts';
 import type { Origin } from './origin.ts';
-import { osvFeed } from './osv-feed.ts';
+import { osvFeed, zipFile } from './osv-feed.ts';
 import { alpineSecdb, chainguardSecdb, wolfiSecdb } from './secdb.ts';
 
 export const publicBase = 'https://osv-vulnerabilities.storage.googleapis.com';
@@ -44,15 +45,19 @@ export function feedOf(name: string): ReadFeed {
 
 const maxListLength = 100_000;
 
-/** Every ecosystem that an origin lists, suffixes left out. USAGE where it has no list. */
+/**
+ * Every ecosystem that an origin lists, suffixes left out; of a directory without a list, its folders. USAGE where there
+ * is neither. https://google.github.io/osv.dev/data/#data-dumps
+ */
 export async function listEcosystems(origin: Origin, signal?: AbortSignal): Promise<readonly string[]> {
   const found = await origin.stream(['ecosystems.txt'], undefined, signal);
-  if (found === 'missing' || found === 'unchanged') {
-    throw new ImgscanError('USAGE', `${origin.location} has no ecosystems.txt, which lists what there is`, {
-      hint: 'Name the ecosystems: imgscan db update Debian npm',
-    });
-  }
-  const lines = (await text(found.chunks)).slice(0, maxListLength).split('\n');
-  const names = lines.map((line) => line.trim().split(':', 1)[0] ?? '');
-  return [...new Set(names.filter((name) => ecosystemShape.test(name)))].sort();
+  const isListed = found !== 'missing' && found !== 'unchanged';
+  const lines = isListed
+    ? (await text(found.chunks)).slice(0, maxListLength).split('\n')
+    : (origin.foldersWith?.(zipFile) ?? []);
+  const names = lines.map((line) => ecosystemName(line.trim())).filter((name) => ecosystemShape.test(name));
+  if (isListed || names.length > 0) return [...new Set(names)].sort();
+  throw new ImgscanError('USAGE', `${origin.location} has no ecosystems.txt, which lists what there is`, {
+    hint: 'Name the ecosystems: imgscan db update Debian npm',
+  });
 }

@@ -1,5 +1,5 @@
 /** Where feeds come from: a mirror, or a directory that is laid out like one. Files are fetched only when they changed. */
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ImgscanError } from '../../errors.ts';
 
@@ -39,6 +39,8 @@ export interface Origin {
     known?: Validators,
     signal?: AbortSignal,
   ): Promise<Fetched<{ readonly chunks: AsyncIterable<Uint8Array> }>>;
+  /** Names of the folders that have such a file; absent where they cannot be listed. */
+  foldersWith?(file: string): readonly string[];
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export function directoryOrigin(directory: string): Origin {
       const chunks = createReadStream('', { fd: opened.file, start: 0 });
       return { chunks, validators: opened.validators };
     },
+    foldersWith: (file) => readdirSync(root).filter((name) => existsSync(join(root, name, file))),
     close: async () => undefined,
   };
 }

@@ -8,7 +8,7 @@ import { createIntake, type FeedChange, type FeedContext, type Intake, type Read
 import { readWhole, type Validators } from './origin.ts';
 import { readZip } from './zip.ts';
 
-const zipFile = 'all.zip';
+export const zipFile = 'all.zip';
 const maxRecordBytes = 32 * 1024 * 1024;
 const maxRecords = 10_000_000;
 /** More changes than this part of the records are fetched as the whole zip, if they are more than a few. */

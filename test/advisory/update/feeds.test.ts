@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OpenedStore, openStore } from '../../../src/advisory/store/open.ts';
 import { jsonMembers } from '../../../src/advisory/update/json-members.ts';
+import { listEcosystems } from '../../../src/advisory/update/list.ts';
 import { directoryOrigin } from '../../../src/advisory/update/origin.ts';
 import { type FeedOutcome, updateFeeds } from '../../../src/advisory/update/update.ts';
 
@@ -226,5 +227,27 @@ describe('CISA and FIRST', () => {
   ])('%s that is something else is refused', async (feed, path, content) => {
     put(path, content);
     expect(await update(feed)).toMatchObject([{ result: 'failed', error: { code: 'ADVISORY_INVALID' } }]);
+  });
+});
+
+describe('listEcosystems', () => {
+  const list = () => listEcosystems(directoryOrigin(join(root, 'mirror')));
+
+  it('reads the list', async () => {
+    put('ecosystems.txt', Buffer.from('Debian\nDebian:12\nnpm\n../x\n'));
+    put('PyPI/all.zip', {});
+    expect(await list()).toEqual(['Debian', 'npm']);
+  });
+
+  it('takes the folders of a directory that has none', async () => {
+    put('npm/all.zip', {});
+    put('Rocky Linux/all.zip', {});
+    put('other/README.md', {});
+    expect(await list()).toEqual(['Rocky Linux', 'npm']);
+  });
+
+  it('is an error where there is neither', async () => {
+    put('other/README.md', {});
+    await expect(list()).rejects.toMatchObject({ code: 'USAGE' });
   });
 });
