@@ -1,6 +1,13 @@
 /** What is said of a rewrite beside its Dockerfile, for people. */
 import type { Rewrite, RewriteFootprint } from '../model/rewrite.ts';
 
+const headings: Readonly<Record<Rewrite['outcome'], string>> = {
+  rewritten: 'Besides:',
+  partial: 'The rest is not rewritten:',
+  refused: 'Not rewritten:',
+  unchanged: 'Nothing changes:',
+};
+
 /** Lines for standard error; what comes from the image is escaped. */
 export function explainRewrite(result: Rewrite): string {
   const { title, changes, unproven, reasons, today, final, dockerignore } = result;
@@ -20,7 +27,7 @@ export function explainRewrite(result: Rewrite): string {
       dockerignore?.trimEnd().split('\n') ?? [],
     ),
     ...list('Unproven, to be checked by a build and a run:', unproven),
-    ...list(result.outcome === 'refused' ? 'Not rewritten:' : 'Nothing changes:', reasons),
+    ...list(headings[result.outcome], reasons),
   ];
   return `${lines.map(plain).join('\n')}\n`;
 }

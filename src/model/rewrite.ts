@@ -40,8 +40,8 @@ export interface Rewrite {
   readonly subject: string;
   /** What the builder stage is: the Dockerfile that was given, or the image itself as `FROM image AS source`. */
   readonly from: 'dockerfile' | 'image';
-  /** `unchanged`: there is nothing left to take out. `refused`: `reasons` say why. */
-  readonly outcome: 'rewritten' | 'unchanged' | 'refused';
+  /** `unchanged`: there is nothing left to take out. `partial`, `refused`: `reasons` say why it is not all, or nothing. */
+  readonly outcome: 'rewritten' | 'partial' | 'unchanged' | 'refused';
   /** The suggester's id: `go-distroless`. */
   readonly suggester?: string;
   readonly title?: string;

@@ -12,7 +12,7 @@ import { cacheMounts } from './mounts.ts';
 import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
-import { skeletonFolder } from './skeleton.ts';
+import { ownersOf, recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import { keptBytes, predictSums } from './sums.ts';
 import { targetBytes } from './target.ts';
@@ -30,10 +30,14 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   const wished = [...volumes, ...wishedCopies(subject, plan.target, volumes)];
   const traced = tracedPaths(subject);
   const opened = tracedCopies(subject, traced, plan.target, (path) => isCopied(wished, path));
-  const copies = [...wished, ...opened];
+  const further = [...wished.slice(volumes.length), ...opened];
+  const records = recordLines(subject, ownersOf(subject, further));
+  const skeleton = { sources: [skeletonFolder], target: '/' };
+  const hasSkeleton = plan.copies.some(({ sources }) => sources.includes(skeletonFolder));
+  const copies = [...(records.length === 0 || hasSkeleton ? [] : [skeleton]), ...wished, ...opened];
   const writable = findWritable(subject, copies, volumePaths(subject.input.config.volumes), traced.written);
   const moved = relocate({ ...plan, copies }, subject.workdir);
-  const builderLines = [...(plan.builderLines ?? []), ...writableLines(subject, writable)];
+  const builderLines = [...(plan.builderLines ?? []), ...records, ...writableLines(subject, writable)];
   const direct = builderLines.length === 0 ? findDirect(subject, moved.plan.copies) : undefined;
   const mounts = cacheMounts(subject, moved.plan.copies);
   const builder =

@@ -22,7 +22,10 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
   const workdir = posix.resolve('/', config.workingDir);
   if (workdir !== '/') files.folder(workdir);
   const commands = chain.flatMap(commandsOf);
-  for (const command of commands) foreseeEnvironment(command, workdir, files);
+  for (const command of commands) {
+    foreseeEnvironment(command, workdir, files);
+    foreseeMove(command, workdir, files);
+  }
   const launch = readLaunch(config);
   const [first, ...rest] = [...launch.entrypoint, ...launch.cmd];
   if (first === undefined) return;
@@ -118,6 +121,13 @@ function foreseeEnvironment({ name, words }: ShellCommand, workdir: string, file
   if (found === undefined) return;
   files.file(`${path}/pyvenv.cfg`);
   files.folder(`${path}/lib/python${found}/site-packages`);
+}
+
+/** `mv node_modules /node_modules` */
+function foreseeMove({ name, words }: ShellCommand, workdir: string, files: ForeseenFiles): void {
+  const target = words.at(-1)?.value;
+  if (!/^(?:mv|cp|ln)$/.test(name) || target === undefined || !/^[\w./-]+$/.test(target)) return;
+  if (posix.basename(target) === 'node_modules') files.folder(posix.resolve(workdir, target));
 }
 
 function installsPython({ name, words }: ShellCommand): boolean {

@@ -127,7 +127,21 @@ function applicationPaths(subject: Subject, { scriptPath }: NodeLaunch): readonl
       : folder === '/'
         ? ['/package.json', '/node_modules', scriptPath]
         : [folder];
-  return [...new Set(candidates)].filter((path) => exists(subject, path)).sort();
+  return [...new Set([...candidates, ...modulesAbove(candidates)])]
+    .filter((path) => exists(subject, path))
+    .sort();
+}
+
+/** Where Node.js looks for packages last: node_modules beside each folder above. https://nodejs.org/api/modules.html */
+function modulesAbove(folders: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  for (const folder of folders) {
+    for (let at = posix.dirname(folder); ; at = posix.dirname(at)) {
+      found.add(posix.join(at, 'node_modules'));
+      if (at === '/') break;
+    }
+  }
+  return [...found];
 }
 
 /** The nearest folder above with a package.json of its own, else the script's; of a global tool, node_modules. */

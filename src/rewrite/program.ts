@@ -3,11 +3,10 @@
 import { findData } from './application.ts';
 import { planClosure } from './closure-plan.ts';
 import { findCompanions } from './companions.ts';
-import { isCopied } from './final-stage.ts';
 import { elvesBelow } from './folders.ts';
 import { findNativeBase, type NativeBase } from './native.ts';
 import type { CopyPlan, Plan } from './plan.ts';
-import { recordLines, skeletonFolder } from './skeleton.ts';
+import { ownersOf, recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 
 export interface ProgramWords {
@@ -101,14 +100,6 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
 }
 
 /** The distribution's packages that own what is copied. */
-function ownersOf({ input }: Subject, copies: readonly CopyPlan[]): ReadonlySet<string> {
-  const owners = new Set<string>();
-  for (const [path, { owner }] of input.footprint.files) {
-    if (owner?.name !== undefined && isCopied(copies, `/${path}`)) owners.add(owner.name);
-  }
-  return owners;
-}
-
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function libraryNames(base: NativeBase | undefined): readonly string[] {

@@ -1,7 +1,9 @@
 /** One rewrite out of what the suggesters say: the surest Dockerfile, or why there is none. */
 import type { Suggestion } from '../model/finding.ts';
 import type { Rewrite } from '../model/rewrite.ts';
+import { applyEdits } from './builder.ts';
 import { proposeDockerignore } from './dockerignore.ts';
+import { cacheMounts } from './mounts.ts';
 import { suggest } from './run.ts';
 import { readSubject } from './subject.ts';
 import type { SuggestInput } from './suggester.ts';
@@ -41,10 +43,26 @@ export function rewrite(name: string, input: SuggestInput): Rewrite {
       ...rest,
       outcome: 'unchanged',
       ...(original === undefined ? {} : { dockerfile: original }),
-      reasons: ['There is no shell and no package manager to take out, and the user is not root.'],
+      reasons: [
+        footprint.entrypoint.argv.length === 0
+          ? 'It starts nothing, and has no shell and no package manager: it is there to be copied from.'
+          : 'There is no shell and no package manager to take out, and the user is not root.',
+      ],
     };
   }
-  return { ...rest, outcome: 'refused', reasons: whyNot(input, suggestions) };
+  const reasons = whyNot(input, suggestions);
+  const part = subject === undefined ? undefined : cacheMounts(subject, []);
+  if (original === undefined || part === undefined || part.edits.length === 0) {
+    return { ...rest, outcome: 'refused', reasons, ...(dockerignore === undefined ? {} : { dockerignore }) };
+  }
+  return {
+    ...rest,
+    outcome: 'partial',
+    dockerfile: applyEdits(original, part.edits),
+    changes: [...rest.changes, ...part.changes],
+    reasons,
+    ...(dockerignore === undefined ? {} : { dockerignore }),
+  };
 }
 
 function whyNot(input: SuggestInput, suggestions: readonly Suggestion[]): readonly string[] {
@@ -57,7 +75,7 @@ function whyNot(input: SuggestInput, suggestions: readonly Suggestion[]): readon
   }
   if (input.footprint.layers.length === 0) {
     return [
-      `The Dockerfile alone does not tell what ${argv.join(' ')} needs. Build it and name the image too: imgscan rewrite IMAGE --dockerfile FILE.`,
+      `The Dockerfile alone does not tell what ${argv.join(' ')} needs. Build it and name the image too: imgscan rewrite IMAGE --dockerfile FILE; --verify builds it by itself.`,
     ];
   }
   if (unresolved !== undefined) return [`It is not known what the image runs: ${unresolved}.`];

@@ -1,5 +1,7 @@
 /** What every image needs beside its program, made in the builder: accounts, /tmp, a home, package records. */
 import { type Package, systemPackageTypes } from '../model/package.ts';
+import { isCopied } from './final-stage.ts';
+import type { CopyPlan } from './plan.ts';
 import type { Subject } from './subject.ts';
 
 /** The folder of the builder stage whose content becomes the final image's root. */
@@ -25,6 +27,15 @@ export function skeletonLines(subject: Subject, owners: ReadonlySet<string>): re
 export function recordLines(subject: Subject, owners: ReadonlySet<string>): readonly string[] {
   const record = recordCommand(packagesOf(subject, owners));
   return record === undefined ? [] : asRoot(subject, record);
+}
+
+/** The distribution's packages that own something of what copies take along. */
+export function ownersOf({ input }: Subject, copies: readonly CopyPlan[]): ReadonlySet<string> {
+  const owners = new Set<string>();
+  for (const [path, { owner }] of input.footprint.files) {
+    if (owner?.name !== undefined && isCopied(copies, `/${path}`)) owners.add(owner.name);
+  }
+  return owners;
 }
 
 export function asRoot({ input }: Subject, command: string): readonly string[] {

@@ -30,7 +30,7 @@ export interface RewriteFlags extends BaseFlags, VerifyFlags, WishFlags {
 
 const maxDockerfileBytes = 1024 * 1024;
 
-/** The exit code: 0 for a Dockerfile or nothing to do, 1 when the subject is not rewritten, or not proved. */
+/** The exit code: 0 for a Dockerfile or nothing to do, 1 when the subject is not rewritten, in part only, or not proved. */
 export async function rewriteCommand(
   target: string,
   flags: RewriteFlags,
@@ -55,7 +55,8 @@ export async function rewriteCommand(
   else if (text !== '') await writeOutput(flags.output, text);
   if (flags.format !== 'json' && flags.quiet !== true) process.stderr.write(explainRewrite(result));
   if (proof !== undefined && flags.format !== 'json') process.stderr.write(renderProof(proof));
-  return result.outcome === 'refused' || (proof !== undefined && proof.verdict !== 'proved') ? 1 : 0;
+  const isWhole = result.outcome === 'rewritten' || result.outcome === 'unchanged';
+  return !isWhole || (proof !== undefined && proof.verdict !== 'proved') ? 1 : 0;
 }
 
 /** The rewrite without a .dockerignore where there is one. */
