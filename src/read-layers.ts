@@ -1,4 +1,5 @@
 /** Has an image's layers read, and decides which trouble with one leaves a report worth having. */
+import type { FileCache } from './cache/files.ts';
 import { catalogers } from './cataloger/list.ts';
 import { detectors } from './detector/list.ts';
 import type { ErrorCode, ImgscanError } from './errors.ts';
@@ -29,9 +30,9 @@ export interface LayerReadings {
   readonly failure?: ImgscanError;
 }
 
-/** The cache of what this version's catalogers and detectors read, in `directory`. */
-export function openLayerCache(directory: string): LayerCache {
-  return createLayerCache({ directory, catalogers, detectors });
+/** The cache of what this version's catalogers and detectors read. */
+export function openLayerCache(files: FileCache): LayerCache {
+  return createLayerCache(files, { catalogers, detectors });
 }
 
 /** Throws what says that the content is not the image's (DIGEST_MISMATCH) or could not be had (NETWORK ...). */

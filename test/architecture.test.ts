@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   version: ['model'],
   dockerfile: ['errors.ts', 'model'],
   'release.ts': [],
-  layer: ['errors.ts', 'model', 'release.ts'],
+  cache: ['errors.ts', 'model'],
+  layer: ['cache', 'errors.ts', 'model', 'release.ts'],
   cataloger: ['detector', 'model', 'sbom'],
   sbom: ['model'],
   detector: ['model'],
@@ -36,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   rewrite: ['dockerfile', 'footprint', 'model'],
   // The only folder that has images built and run, by others' programs.
   proof: ['errors.ts', 'footprint', 'model', 'report', 'rewrite'],
-  'read-layers.ts': ['cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
+  'read-layers.ts': ['cache', 'cataloger', 'detector', 'errors.ts', 'footprint', 'layer', 'model'],
   'read-attached.ts': ['errors.ts', 'exception', 'footprint', 'model', 'sbom'],
   'scan.ts': [
     'advisory',
@@ -52,12 +53,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'report',
     'rewrite',
   ],
+  'recall.ts': ['cache', 'exception', 'model', 'scan.ts'],
   diff: ['model', 'report'],
   // Exceptions are taken out of a report, whose sums change with that; packages are named by purl.
   exception: ['errors.ts', 'model', 'report', 'sbom'],
   'scan-sbom.ts': ['advisory', 'errors.ts', 'inspect', 'model', 'report', 'sbom'],
   demo: ['model', 'oci'],
   cli: [
+    'cache',
+    'recall.ts',
     'advise-base.ts',
     'advisory',
     'build',
@@ -121,7 +125,7 @@ const reserved: readonly {
     what: 'the file system',
     imports: /^node:fs(?:\/promises)?$/,
     // The layer cache is layer's; advisory reads the feed and the catalog that come with the program.
-    only: /^(?:build\/|cli\/|proof\/workshop\.ts|source\/|registry\/(?:tls|credential-store)\.ts|layer\/cache\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:artifact|store|update)\/)/,
+    only: /^(?:build\/|cli\/|proof\/workshop\.ts|source\/|registry\/(?:tls|credential-store)\.ts|cache\/files\.ts|advisory\/(?:bundled|catalog)\.ts|advisory\/(?:artifact|store|update)\/)/,
   },
   // platform.ts takes the host's architecture as a default that callers can give.
   // A lock names its holder.
@@ -135,7 +139,7 @@ const reserved: readonly {
   {
     what: 'clock and chance',
     text: /\b(?:Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\()/,
-    only: /^(?:cli\/|registry\/retry\.ts$|layer\/cache\.ts$|advisory\/store\/lock\.ts$)/,
+    only: /^(?:cli\/|registry\/retry\.ts$|cache\/files\.ts$|advisory\/store\/lock\.ts$)/,
   },
 ];
 

@@ -1,7 +1,7 @@
 /** The only places that imgscan writes to by itself. https://specifications.freedesktop.org/basedir-spec/latest/ */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { defaultCacheDirectory } from '../layer/cache.ts';
+import { defaultCacheDirectory } from '../cache/files.ts';
 
 export function layerCacheDirectory(): string {
   return defaultCacheDirectory(process.env['XDG_CACHE_HOME'], homedir());

@@ -1,12 +1,14 @@
 /** Reads the images that a target names, from wherever it says, and tells progress. Loaded for images alone: an SBOM needs none of it. */
 import { addAbortSignal } from 'node:stream';
 import { loadCatalog } from '../advisory/catalog.ts';
+import { type FileCache, openFileCache } from '../cache/files.ts';
 import { ImgscanError } from '../errors.ts';
+import type { Image } from '../model/image.ts';
 import type { Warning } from '../model/layer.ts';
 import { hostPlatform, parsePlatform } from '../oci/platform.ts';
-import { openLayerCache } from '../read-layers.ts';
+import { recallOr } from '../recall.ts';
 import type { RegistryOptions } from '../registry/client.ts';
-import { type ScanOptions, type ScanResult, scanImage } from '../scan.ts';
+import type { ScanOptions, ScanResult } from '../scan.ts';
 import { archiveSource } from '../source/archive-source.ts';
 import { dockerArchiveSource } from '../source/docker-archive.ts';
 import { dockerDaemonSource } from '../source/docker-daemon.ts';
@@ -20,6 +22,7 @@ import { layerCacheDirectory, spoolDirectory } from './directories.ts';
 import { createProgress } from './progress.ts';
 import { readRegistryOptions } from './registry-options.ts';
 import type { ScanFlags } from './scan-options.ts';
+import { build } from './version.ts';
 
 /** What holds for every image of a command. */
 export type SharedOptions = Pick<
@@ -30,6 +33,8 @@ export type SharedOptions = Pick<
 export interface ImageScannerOptions {
   readonly signal: AbortSignal;
   readonly allPlatforms?: boolean;
+  /** The report is all that is wanted of a result: an earlier one will do where nothing has changed. */
+  readonly onlyReport?: boolean;
 }
 
 /** A target's images, one after the other. Throws what ends a scan. */
@@ -38,7 +43,7 @@ export type ImageScanner = (target: string) => AsyncGenerator<ScanResult, void, 
 /** Reads credentials (standard input can be read once) and the catalog. */
 export async function createImageScanner(
   flags: ScanFlags,
-  { signal, allPlatforms }: ImageScannerOptions,
+  { signal, allPlatforms, onlyReport }: ImageScannerOptions,
   shared: SharedOptions,
 ): Promise<ImageScanner> {
   const platform = choosePlatform(flags.platform, allPlatforms === true);
@@ -46,6 +51,7 @@ export async function createImageScanner(
     readRegistryOptions(flags, process.env, signal),
     loadCatalog(),
   ]);
+  const files = flags.cache ? openFileCache({ directory: layerCacheDirectory() }) : undefined;
   return async function* scan(target) {
     const opened = await openImages(target, allSources(registryOptions), {
       platform,
@@ -56,21 +62,37 @@ export async function createImageScanner(
     });
     try {
       for (const image of opened.images) {
-        const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
-        const result = await scanImage(image, {
-          ...shared,
-          catalog,
-          warnings: [...opened.warnings, ...shared.warnings],
-          ...(flags.cache ? { cache: openLayerCache(layerCacheDirectory()) } : {}),
-          ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
-        });
-        progress?.done();
-        yield result;
+        const common = { ...shared, warnings: [...opened.warnings, ...shared.warnings] };
+        const read = (anImage: Image) => readImage(anImage, { ...common, catalog }, flags, files);
+        yield onlyReport === true && files !== undefined && build !== undefined
+          ? await recallOr(image, { ...common, files, build }, read)
+          : await read(image);
       }
     } finally {
       await opened.close();
     }
   };
+}
+
+/** What reads layers and judges them is loaded when there is something to read. */
+async function readImage(
+  image: Image,
+  options: ScanOptions,
+  flags: ScanFlags,
+  files: FileCache | undefined,
+): Promise<ScanResult> {
+  const [{ scanImage }, { openLayerCache }] = await Promise.all([
+    import('../scan.ts'),
+    import('../read-layers.ts'),
+  ]);
+  const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
+  const result = await scanImage(image, {
+    ...options,
+    ...(files === undefined ? {} : { cache: openLayerCache(files) }),
+    ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
+  });
+  progress?.done();
+  return result;
 }
 
 function allSources(registryOptions: RegistryOptions): readonly Source[] {

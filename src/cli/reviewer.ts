@@ -99,13 +99,19 @@ async function openLookup(
   today: string,
   signal: AbortSignal,
 ): Promise<BaseLookup> {
-  const [{ createBaseLookup }, { openBaseCache }, { createBaseAdvisor }, { openLayerCache }] =
-    await Promise.all([
-      import('../build/bases.ts'),
-      import('../build/base-cache.ts'),
-      import('../advise-base.ts'),
-      import('../read-layers.ts'),
-    ]);
+  const [
+    { createBaseLookup },
+    { openBaseCache },
+    { createBaseAdvisor },
+    { openLayerCache },
+    { openFileCache },
+  ] = await Promise.all([
+    import('../build/bases.ts'),
+    import('../build/base-cache.ts'),
+    import('../advise-base.ts'),
+    import('../read-layers.ts'),
+    import('../cache/files.ts'),
+  ]);
   let store: Promise<AdvisoryStore> | undefined;
   const openStore = (): Promise<AdvisoryStore> => {
     store ??= openAdvisories({ directory: storeDirectory() }).then((opened) => opened.store);
@@ -119,7 +125,7 @@ async function openLookup(
       ? {}
       : {
           advisor: createBaseAdvisor({
-            cache: openLayerCache(layerCacheDirectory()),
+            cache: openLayerCache(openFileCache({ directory: layerCacheDirectory() })),
             catalog,
             openStore,
             today,

@@ -4,7 +4,7 @@ import type { AdvisoryStore } from '../model/advisory.ts';
 import type { ScanResult } from '../scan.ts';
 import { openRegularFile } from '../source/files.ts';
 import { openScanAdvisories, parseMaxAge } from './advisory-options.ts';
-import type { ImageScanner } from './image-scanner.ts';
+import type { ImageScanner, ImageScannerOptions } from './image-scanner.ts';
 import type { ScanFlags } from './scan-options.ts';
 import { version } from './version.ts';
 
@@ -16,9 +16,7 @@ export interface Scanned extends ScanResult {
 /** What one command may scan: targets one after the other, each in one image or more. Throws what ends a scan. */
 export type Scanner = (target: string) => AsyncGenerator<Scanned, void, undefined>;
 
-export interface ScannerOptions {
-  readonly signal: AbortSignal;
-  readonly allPlatforms?: boolean;
+export interface ScannerOptions extends ImageScannerOptions {
   /** Text of the Dockerfile that the image was built from. */
   readonly dockerfile?: string;
 }

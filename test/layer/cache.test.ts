@@ -2,13 +2,24 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheStatus, clearCache, createLayerCache, defaultCacheDirectory } from '../../src/layer/cache.ts';
+import { cacheStatus, clearCache, defaultCacheDirectory, openFileCache } from '../../src/cache/files.ts';
+import { createLayerCache, type LayerCache } from '../../src/layer/cache.ts';
 import { decodeFacts, encodeFacts } from '../../src/layer/facts-file.ts';
+import type { Plugins } from '../../src/layer/read-file.ts';
 import type { Detector } from '../../src/model/analyzer.ts';
 import type { LayerFacts } from '../../src/model/layer.ts';
 import { digestOf } from '../support/layer.ts';
 
 const none = { catalogers: [], detectors: [] };
+
+interface Options extends Plugins {
+  readonly directory: string;
+  readonly maxBytes?: number;
+}
+
+function openCache({ catalogers, detectors, ...files }: Options): LayerCache {
+  return createLayerCache(openFileCache(files), { catalogers, detectors });
+}
 
 function factsOf(name: string, entries = 1): LayerFacts {
   return {
@@ -46,11 +57,11 @@ describe('createLayerCache', () => {
 
   it('gives back what was put, to every process', async () => {
     const facts = factsOf('one', 50);
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     expect(await cache.get(facts.diffId)).toBeUndefined();
     await cache.put(facts);
     expect(await cache.get(facts.diffId)).toEqual(facts);
-    expect(await createLayerCache({ directory, ...none }).get(facts.diffId)).toEqual(facts);
+    expect(await openCache({ directory, ...none }).get(facts.diffId)).toEqual(facts);
     expect(cache.warnings()).toEqual([]);
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
   });
@@ -58,20 +69,18 @@ describe('createLayerCache', () => {
   it('keeps facts of other plug-ins and versions apart', async () => {
     const detector: Detector = { name: 'd', version: 1, open: () => undefined };
     const facts = factsOf('one');
-    await createLayerCache({ directory, catalogers: [], detectors: [detector] }).put(facts);
+    await openCache({ directory, catalogers: [], detectors: [detector] }).put(facts);
     for (const detectors of [[], [{ ...detector, version: 2 }], [{ ...detector, name: 'e' }]]) {
-      expect(
-        await createLayerCache({ directory, catalogers: [], detectors }).get(facts.diffId),
-      ).toBeUndefined();
+      expect(await openCache({ directory, catalogers: [], detectors }).get(facts.diffId)).toBeUndefined();
     }
-    expect(
-      await createLayerCache({ directory, catalogers: [], detectors: [detector] }).get(facts.diffId),
-    ).toEqual(facts);
+    expect(await openCache({ directory, catalogers: [], detectors: [detector] }).get(facts.diffId)).toEqual(
+      facts,
+    );
   });
 
   it('misses what is cut off, changed, empty or somebody else’s, without a word', async () => {
     const facts = factsOf('one', 20);
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     await cache.put(facts);
     const file = await only();
     const bytes = await readFile(file);
@@ -97,7 +106,7 @@ describe('createLayerCache', () => {
     const all = Array.from({ length: 5 }, (_, index) => factsOf(`layer-${index}`, 10));
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
-        const cache = createLayerCache({ directory, ...none });
+        const cache = openCache({ directory, ...none });
         const facts = all[index % all.length] ?? factsOf('none');
         await cache.put(facts);
         expect(await cache.get(facts.diffId)).toEqual(facts);
@@ -109,7 +118,7 @@ describe('createLayerCache', () => {
 
   it('stays within its bytes: the longest unused go, and what was used stays', async () => {
     const bytes = (await encodeFacts(factsOf('layer-0', 100))).length;
-    const cache = createLayerCache({ directory, maxBytes: Math.round(bytes * 3.6), ...none });
+    const cache = openCache({ directory, maxBytes: Math.round(bytes * 3.6), ...none });
     for (let index = 0; index < 3; index += 1) {
       await cache.put(factsOf(`layer-${index}`, 100));
       const old = new Date(1_700_000_000_000 + index * 1000);
@@ -125,25 +134,25 @@ describe('createLayerCache', () => {
   });
 
   it('does not store what alone is over the limit', async () => {
-    const cache = createLayerCache({ directory, maxBytes: 100, ...none });
+    const cache = openCache({ directory, maxBytes: 100, ...none });
     await cache.put(factsOf('one', 100));
     expect(await cacheStatus(directory)).toMatchObject({ files: 0, bytes: 0 });
   });
 
   it('clears what killed processes left, after an hour', async () => {
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     await cache.put(factsOf('one'));
     const [stale, fresh] = [join(directory, 'old.tmp'), join(directory, 'new.tmp')];
     await writeFile(stale, 'x');
     await writeFile(fresh, 'x');
     await utimes(stale, 1_700_000_000, 1_700_000_000);
-    await createLayerCache({ directory, ...none }).put(factsOf('two'));
+    await openCache({ directory, ...none }).put(factsOf('two'));
     expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual(['new.tmp']);
   });
 
   it('that cannot be used is one warning', async () => {
     await writeFile(join(parent, 'a'), 'a file where a directory should be');
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     await cache.put(factsOf('one'));
     await cache.put(factsOf('two'));
     expect(await cache.get(factsOf('one').diffId)).toBeUndefined();
@@ -155,9 +164,9 @@ describe('createLayerCache', () => {
 
   it.skipIf(process.getuid?.() === 0)('that may only be read still serves', async () => {
     const facts = factsOf('one');
-    await createLayerCache({ directory, ...none }).put(facts);
+    await openCache({ directory, ...none }).put(facts);
     await chmod(directory, 0o500);
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     expect(await cache.get(facts.diffId)).toEqual(facts);
     await cache.put(factsOf('two'));
     expect(cache.warnings()).toHaveLength(1);
@@ -166,7 +175,7 @@ describe('createLayerCache', () => {
 
   it('says what it holds, and clears its own files only', async () => {
     expect(await cacheStatus(directory)).toEqual({ directory, files: 0, bytes: 0 });
-    const cache = createLayerCache({ directory, ...none });
+    const cache = openCache({ directory, ...none });
     await cache.put(factsOf('one'));
     await writeFile(join(directory, 'notes.txt'), 'mine');
     const { size } = await stat(

@@ -1,5 +1,5 @@
 /** `imgscan cache status|clear`: what earlier scans learnt of layers. */
-import { type CacheStatus, cacheStatus, clearCache } from '../../layer/cache.ts';
+import { type CacheStatus, cacheStatus, clearCache } from '../../cache/files.ts';
 import { escapeText, formatBytes } from '../../report/text.ts';
 import { layerCacheDirectory } from '../directories.ts';
 import { writeStdout } from '../outputs.ts';

@@ -28,6 +28,7 @@ export async function scanCommand(target: string, flags: ImageFlags, signal: Abo
   const scan = await createScanner(flags, {
     signal,
     allPlatforms,
+    onlyReport: true,
     ...(dockerfile === undefined ? {} : { dockerfile }),
   });
   const reports: Report[] = [];
