@@ -52,9 +52,9 @@ export async function* readBlocks(body: Readable): AsyncGenerator<Uint8Array, vo
   }
 }
 
-/** A buffer of its own: `Buffer.concat` may take a part of a shared one. */
+/** In a buffer of its own, where `Buffer.concat` may take a part of a shared one. */
 function join(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
-  const block = new Uint8Array(bytes);
+  const block = Buffer.allocUnsafeSlow(bytes);
   let at = 0;
   for (const chunk of chunks) {
     block.set(chunk, at);
