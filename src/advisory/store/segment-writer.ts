@@ -66,7 +66,7 @@ export function createSegmentWriter(directory: string): SegmentWriter {
   write(magic);
 
   const block = createBlock();
-  const index: Buffer[] = [];
+  const index = createIndex();
   const filter = createFilter();
   let logEnd: number | undefined;
   let entries = 0;
@@ -75,13 +75,7 @@ export function createSegmentWriter(directory: string): SegmentWriter {
 
   const endBlock = (): void => {
     const { firstKey, content } = block.take();
-    const entry = Buffer.alloc(indexEntryBytes + firstKey.length);
-    entry.writeUIntBE(offset, 0, 6);
-    entry.writeUInt32BE(content.length, 6);
-    entry.writeUInt32BE(crc32(content), 10);
-    entry.writeUInt16BE(firstKey.length, 14);
-    entry.write(firstKey, indexEntryBytes, 'latin1');
-    index.push(entry);
+    index.add(firstKey, offset, content);
     write(content);
   };
 
@@ -106,13 +100,7 @@ export function createSegmentWriter(directory: string): SegmentWriter {
       logEnd ??= offset;
       if (block.bytes() > 0) endBlock();
       const indexOffset = offset;
-      const ends = Buffer.alloc(index.length * 4);
-      let end = 0;
-      for (const [at, entry] of index.entries()) {
-        end += entry.length;
-        ends.writeUInt32BE(end, at * 4);
-      }
-      const indexContent = Buffer.concat([...index, ends]);
+      const { content: indexContent, blocks } = index.finish();
       write(indexContent);
       const filterOffset = offset;
       const filterContent = filter.finish();
@@ -120,7 +108,7 @@ export function createSegmentWriter(directory: string): SegmentWriter {
       const footer = Buffer.alloc(footerBytes);
       const numbers = [
         logEnd,
-        index.length,
+        blocks,
         entries,
         indexOffset,
         indexContent.length,
@@ -144,6 +132,35 @@ export function createSegmentWriter(directory: string): SegmentWriter {
     abandon() {
       close();
       rmSync(temporary, { force: true });
+    },
+  };
+}
+
+/** Of each block its place, checksum and first key; then where each of these ends. In one piece: there are many. */
+function createIndex() {
+  let content = Buffer.allocUnsafe(64 * 1024);
+  let length = 0;
+  const ends: number[] = [];
+  return {
+    add(firstKey: string, offset: number, block: Buffer): void {
+      const end = length + indexEntryBytes + firstKey.length;
+      if (end > content.length) {
+        const larger = Buffer.allocUnsafe(end * 2);
+        content.copy(larger, 0, 0, length);
+        content = larger;
+      }
+      content.writeUIntBE(offset, length, 6);
+      content.writeUInt32BE(block.length, length + 6);
+      content.writeUInt32BE(crc32(block), length + 10);
+      content.writeUInt16BE(firstKey.length, length + 14);
+      content.write(firstKey, length + indexEntryBytes, 'latin1');
+      length = end;
+      ends.push(end);
+    },
+    finish(): { readonly content: Buffer; readonly blocks: number } {
+      const tail = Buffer.alloc(ends.length * 4);
+      for (const [at, end] of ends.entries()) tail.writeUInt32BE(end, at * 4);
+      return { content: Buffer.concat([content.subarray(0, length), tail]), blocks: ends.length };
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ZipEntry } from './zip.ts';
 export interface Inflater {
   /** The same entries in the same order, each batch valid until the next. */
   batches(entries: Iterable<ZipEntry>): AsyncGenerator<readonly ZipEntry[], void, undefined>;
+  /** Gives the thread and its memory back; the next batch starts another. */
   close(): Promise<void>;
 }
 
@@ -102,7 +103,9 @@ export function createInflater(): Inflater {
       }
     },
     async close() {
-      await worker?.terminate();
+      const ended = worker;
+      worker = undefined;
+      await ended?.terminate();
     },
   };
 }

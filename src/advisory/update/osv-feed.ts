@@ -15,6 +15,7 @@ const maxRecords = 10_000_000;
 const maxChangedPart = 0.05;
 const fewChanges = 200;
 const requestsAtOnce = 16;
+const largeFeed = 100_000;
 
 export function osvFeed(ecosystem: string): ReadFeed {
   return async (context) => {
@@ -58,6 +59,8 @@ async function readAll(
         if (pause !== undefined) await pause;
       }
     }
+    // Sorting takes memory too.
+    if (intake.count > largeFeed) await inflater.close();
     const built = builder.finish();
     const { newest, records } = built.counts;
     if (records === 0 && intake.count > 0) {
