@@ -6,7 +6,8 @@ import { isRust } from './rust-build.ts';
 import type { Suggester } from './suggester.ts';
 
 /** Other suggesters know these better; a shell is no service. */
-const known = /(^|\/)(node|nodejs|python[\d.]*|java|nginx|busybox|(ba|da|a|k|z)?sh)$/;
+const known =
+  /(^|\/)(node|nodejs|python[\d.]*|java|nginx|php(-fpm|-cgi)?[\d.]*|ruby[\d.]*|busybox|(ba|da|a|k|z)?sh)$/;
 
 export const closure: Suggester = {
   id: 'closure-scratch',

@@ -5,7 +5,9 @@ import { go } from './go.ts';
 import { java } from './java.ts';
 import { node } from './node.ts';
 import { nonroot } from './nonroot.ts';
+import { php } from './php.ts';
 import { python } from './python.ts';
+import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { shellEntrypoint } from './shell-entrypoint.ts';
 import { staticSite } from './static-site.ts';
@@ -16,8 +18,10 @@ export const suggesters: readonly Suggester[] = [
   go,
   java,
   node,
+  php,
   generic,
   python,
+  ruby,
   nonroot,
   rust,
   shellEntrypoint,

@@ -28,7 +28,13 @@ interface Cache {
 }
 
 const caches: readonly Cache[] = [
-  { program: /^npm$/, words: /^(?:ci|i|install)\b/, target: '/root/.npm' },
+  {
+    program: /^npm$/,
+    words: /^(?:ci|i|install)\b/,
+    target: '/root/.npm',
+    // What the base brought in its cache would be hidden.
+    off: /--offline\b|\bnpm_config_cache\b/i,
+  },
   {
     program: /^(?:pip[\d.]*|python[\d.]*)$/,
     words: /^(?:-m pip )?install\b/,

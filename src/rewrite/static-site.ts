@@ -1,9 +1,11 @@
 /** Static sites on nginx: the server, its configuration and the pages, without the distribution. https://nginx.org/en/docs/ngx_core_module.html */
 import { posix } from 'node:path';
+import { planClosure } from './closure-plan.ts';
 import { compose } from './compose.ts';
 import { elvesBelow, exists } from './folders.ts';
 import { findNativeBase } from './native.ts';
-import type { CopyPlan, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { asRoot, ownersOf, recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import type { Suggester } from './suggester.ts';
 
@@ -23,9 +25,9 @@ const modules = ['/usr/lib/nginx', '/etc/nginx/modules'];
 const written = ['/var/cache/nginx', '/var/lib/nginx', '/var/log/nginx'];
 const pages = ['/usr/share/nginx', '/var/www', '/srv'];
 
-// The pid file's usual folder is root's, and only root may switch users.
+// The pid file's usual folder is root's, only root may switch users, and only root may open another's stream by path.
 const adapt =
-  "RUN sed -i -E 's,^(pid|user) .*,,' /etc/nginx/nginx.conf && echo 'pid /tmp/nginx.pid;' >> /etc/nginx/nginx.conf";
+  "sed -i -E 's,^(pid|user) .*,,; s,^([[:space:]]*error_log[[:space:]]+)/dev/stderr,\\1stderr,' /etc/nginx/nginx.conf && echo 'pid /tmp/nginx.pid;' >> /etc/nginx/nginx.conf";
 
 function planSite(subject: Subject): Plan | undefined {
   const { files } = subject.input.footprint;
@@ -37,28 +39,28 @@ function planSite(subject: Subject): Plan | undefined {
     files.has(path),
   );
   if (program === undefined || !files.has('etc/nginx/nginx.conf')) return undefined;
-  const base = findNativeBase(subject, [program, ...elvesBelow(subject, modules)], 'base', 'tell');
-  if (base === undefined) return undefined;
-  const keep = (path: string): CopyPlan => ({ sources: [path], target: path });
   const found = (paths: readonly string[]) => paths.filter((path) => exists(subject, path));
+  const folders = found([configuration, '/usr/lib/nginx', ...pages]);
+  const stage = planStage(subject, program, folders);
+  if (stage === undefined) return undefined;
   const hasTemplates = exists(subject, '/etc/nginx/templates');
   return {
     id: staticSite.id,
-    title: `Ship nginx and its pages on ${base.target.name}`,
+    title: `Ship nginx and its pages on ${stage.target.name}`,
     reason: 'Serving files needs nginx, its configuration and the pages, not a shell or a package manager.',
-    target: base.target,
+    target: stage.target,
     copies: [
-      ...base.copies,
-      keep(`/${program}`),
-      ...found([configuration, '/usr/lib/nginx', ...pages]).map(keep),
-      ...found(written).map((path) => ({ ...keep(path), writable: true })),
+      ...stage.copies.filter(({ target }) => !written.includes(target)),
+      ...found(written).map((path) => ({ sources: [path], target: path, writable: true })),
     ],
+    ...(stage.env === undefined ? {} : { env: stage.env }),
     entrypoint: [`/${program}`],
     cmd: words.slice(1),
-    builderLines: [adapt],
+    builderLines:
+      stage.builderLines === undefined ? asRoot(subject, adapt) : [...stage.builderLines, `RUN ${adapt}`],
     changes: [
       {
-        what: `${adapt} is added`,
+        what: `${configuration}/nginx.conf is adapted: ${adapt}`,
         why: 'nginx runs as a user that can neither write to /run nor switch to another user.',
       },
       ...(subject.script === undefined
@@ -71,7 +73,7 @@ function planSite(subject: Subject): Plan | undefined {
           ]),
     ],
     assumptions: [
-      ...base.assumptions,
+      ...stage.assumptions,
       `nginx serves files below ${pages.join(', ')} and includes no configuration outside of ${configuration}.`,
       ...(hasTemplates
         ? ['The templates in /etc/nginx/templates were filled in at start: write their result into conf.d.']
@@ -81,5 +83,31 @@ function planSite(subject: Subject): Plan | undefined {
         : ['What the entrypoint script sets up is not needed for plain pages.']),
     ],
     confidence: hasTemplates ? 'low' : 'medium',
+  };
+}
+
+/** What the server itself needs: of the base's release on that, else all of it on scratch; with its packages' records. */
+function planStage(
+  subject: Subject,
+  program: string,
+  folders: readonly string[],
+): Pick<Plan, 'target' | 'copies' | 'assumptions' | 'builderLines' | 'env'> | undefined {
+  const base = findNativeBase(subject, [program, ...elvesBelow(subject, modules)], 'base', 'tell');
+  // Without an image there are no files to name one by one.
+  const isSeen = subject.input.footprint.layers.length > 0;
+  if (base === undefined || (base.mixes === true && isSeen)) {
+    return planClosure(subject, program, { id: staticSite.id, folders, start: `/${program}` });
+  }
+  const own = [`/${program}`, ...folders].map((path) => ({ sources: [path], target: path }));
+  const records = recordLines(subject, ownersOf(subject, [...base.copies, ...own]));
+  return {
+    target: base.target,
+    copies: [
+      ...(records.length === 0 ? [] : [{ sources: [skeletonFolder], target: '/' }]),
+      ...base.copies,
+      ...own,
+    ],
+    assumptions: base.assumptions,
+    ...(records.length === 0 ? {} : { builderLines: records }),
   };
 }
