@@ -1,6 +1,6 @@
 /** A place to make real images: a Debian root filesystem, a real registry, a builder; all of it gone afterwards. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,15 +22,12 @@ export interface Workshop {
 
 const buildah = (args: readonly string[]): Promise<string> => tool('buildah', args);
 
-/** Debian stable's smallest root filesystem, about 20 seconds; made by `mmdebstrap`, committed by `buildah`. */
+const debianImage = 'localhost/imgscan-debian';
+
+/** Debian's smallest root filesystem is made by the first file of a run, in about 20 seconds, and serves the others. */
 export async function openWorkshop(): Promise<Workshop> {
   const directory = await mkdtemp(join(tmpdir(), 'imgscan-e2e-'));
-  const rootTar = join(directory, 'root.tar');
-  await tool('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', rootTar]);
-  const container = (await buildah(['from', 'scratch'])).trim();
-  await buildah(['add', container, rootTar, '/']);
-  await buildah(['config', '--cmd', '["bash"]', container]);
-  await buildah(['commit', '--rm', container, 'localhost/imgscan-debian']);
+  const rootTar = await makeRoot();
   const { process: server, host } = await startRegistry(directory);
   return {
     directory,
@@ -61,6 +58,24 @@ export async function openWorkshop(): Promise<Workshop> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** By `mmdebstrap`, committed by `buildah`; made again after a day, for Debian goes on. */
+async function makeRoot(): Promise<string> {
+  const folder = join(tmpdir(), 'imgscan-e2e-root');
+  const rootTar = join(folder, 'bookworm.tar');
+  const made = await stat(rootTar).catch(() => undefined);
+  const isFresh = made !== undefined && Date.now() - made.mtimeMs < 24 * 3_600_000;
+  if (isFresh && (await buildah(['images', '--quiet', debianImage]).catch(() => '')) !== '') return rootTar;
+  await mkdir(folder, { recursive: true });
+  const unfinished = join(folder, 'unfinished.tar');
+  await tool('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', 'bookworm', unfinished]);
+  const container = (await buildah(['from', 'scratch'])).trim();
+  await buildah(['add', container, unfinished, '/']);
+  await buildah(['config', '--cmd', '["bash"]', container]);
+  await buildah(['commit', '--rm', container, debianImage]);
+  await rename(unfinished, rootTar);
+  return rootTar;
 }
 
 /** Starts the registry server of Debian's package docker-registry on a free port, with its storage below `directory`. */
