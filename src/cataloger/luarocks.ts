@@ -9,13 +9,15 @@ const rockspecPath =
 /** Name and version are the path's, which LuaRocks makes of them; a rockspec is a program, and is not run. */
 export const luarocks: FileCataloger = {
   name: 'luarocks',
-  version: 1,
+  version: 2,
   maxBytes: 1024 * 1024,
   wants: (path) => path.endsWith('.rockspec') && rockspecPath.test(path),
   catalog({ path, bytes }) {
     const [, name, version] = rockspecPath.exec(path) ?? [];
     if (name === undefined || version === undefined) throw new Error('not the path of an installed rock');
-    const license = /^\s*license\s*=\s*["']([^"'\n]{1,200})["']/m.exec(decodeText(bytes))?.[1];
+    const license = /^[ \t]{0,99}license[ \t]{0,99}=[ \t]{0,99}["']([^"'\n]{1,200})["']/m.exec(
+      decodeText(bytes),
+    )?.[1];
     return {
       packages: [
         {

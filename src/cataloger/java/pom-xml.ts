@@ -10,12 +10,17 @@ export interface Project {
 
 const maxDepth = 50;
 const maxLicenses = 20;
+/** A thousand dependencies' worth: what comes later says nothing of the project itself. */
+const maxLeaves = 5_000;
 
 /** Group and version are the parent's where the project has none. Broken XML is read as far as it goes. */
 export function parsePomXml(bytes: Uint8Array): Project {
   const first = new Map<string, string>();
   const licenses: string[] = [];
+  let count = 0;
   for (const { path, text } of leaves(new TextDecoder('utf-8').decode(bytes))) {
+    count += 1;
+    if (count > maxLeaves) break;
     if (path === 'project/licenses/license/name') {
       if (text !== '' && text.length <= 200 && licenses.length < maxLicenses) licenses.push(text);
     } else if (!first.has(path)) first.set(path, text);
