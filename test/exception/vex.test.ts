@@ -180,6 +180,55 @@ describe('CSAF', () => {
     expect(problemsOf(document)).toEqual([expect.stringContaining('doc: 3 products cannot be recognised')]);
   });
 
+  // Cut from Red Hat's own of CVE-2023-20593: releases by CPE, packages by purl, and what joins the two.
+  it.each([
+    ['9.4', 'kernel-headers@5.14.0-284.30.1.el9_2?arch=x86_64', 'not_affected'],
+    ['9.4', 'kernel-headers@5.14.0-284.30.1.el9_2?arch=aarch64', undefined],
+    ['9.4', 'kernel-headers@5.14.0-427.el9?arch=x86_64', undefined],
+    ['9.2', 'perf@5.14.0-70.80.1.el9_0?arch=x86_64', undefined],
+    ['9.0', 'perf@5.14.0-70.80.1.el9_0?arch=x86_64', 'fixed'],
+    ['6.10', 'perf@2.6.32-754.el6?arch=x86_64', 'not_affected'],
+    ['7.9', 'perf@3.10.0-1160.el7?arch=x86_64', undefined],
+  ])('of a distribution: RHEL %s, %s is %s', (versionId, name, expected) => {
+    const branch = (product_id: string, helper: object) => ({
+      product: { name: product_id, product_id, product_identification_helper: helper },
+    });
+    const pairs = [
+      ['BaseOS-9.2.0.Z.MAIN.EUS', 'kernel-headers-0:5.14.0-284.30.1.el9_2.x86_64'],
+      ['BaseOS-9.0.0.Z.EUS', 'perf-0:5.14.0-70.80.1.el9_0.x86_64'],
+      ['red_hat_enterprise_linux_6', 'perf'],
+    ] as const;
+    const [headers, fixed, old] = pairs.map(([whole, part]) => `${whole}:${part}`);
+    const document = {
+      ...csaf({ known_not_affected: [headers, old, 'red_hat_enterprise_linux_6'], fixed: [fixed] }),
+      product_tree: {
+        branches: [
+          branch('red_hat_enterprise_linux_6', { cpe: 'cpe:/o:redhat:enterprise_linux:6' }),
+          branch('BaseOS-9.0.0.Z.EUS', { cpe: 'cpe:/o:redhat:rhel_eus:9.0::baseos' }),
+          branch('BaseOS-9.2.0.Z.MAIN.EUS', { cpe: 'cpe:/o:redhat:enterprise_linux:9::baseos' }),
+          branch('perf', { purl: 'pkg:rpm/redhat/perf' }),
+          branch(pairs[0][1], { purl: 'pkg:rpm/redhat/kernel-headers@5.14.0-284.30.1.el9_2?arch=x86_64' }),
+          branch(pairs[1][1], { purl: 'pkg:rpm/redhat/perf@5.14.0-70.80.1.el9_0?arch=x86_64' }),
+        ],
+        relationships: pairs.map(([whole, part]) => ({
+          category: 'default_component_of',
+          product_reference: part,
+          relates_to_product_reference: whole,
+          full_product_name: { product_id: `${whole}:${part}`, name: 'x' },
+        })),
+      },
+    };
+    const vex = readVex(Buffer.from(JSON.stringify(document)), 'doc') ?? expect.fail('no VEX document');
+    const os = { id: 'rhel', versionId, idLike: [] };
+    const subject = { packages: [], sbom: { reference: 'x', format: 'x', os } };
+    const finding = makeFinding({
+      id: 'CVE-2024-1',
+      kind: 'vulnerability',
+      package: { type: 'rpm', name: '', version: '', purl: `pkg:rpm/rhel/${name}` },
+    });
+    expect(createVexMatcher([vex], subject).verdictOf(finding)?.status).toBe(expected);
+  });
+
   it('takes the justification of each product', () => {
     const document = csaf(
       { known_not_affected: ['bash', 'lib'] },

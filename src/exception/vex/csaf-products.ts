@@ -1,5 +1,6 @@
 /** The product tree of a CSAF document: which names a product id stands for. https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html#322-product-tree-property */
 import * as v from 'valibot';
+import { type Platform, platformOf } from './platform.ts';
 import { isRecognisable, type VexComponent, type VexProduct } from './statement.ts';
 
 export interface ProductTree {
@@ -15,6 +16,7 @@ const Product = v.object({
   product_id: text,
   product_identification_helper: v.fallback(
     v.object({
+      cpe: optionalText,
       purl: optionalText,
       /** CSAF 2.1 has a list in its place. */
       purls: v.fallback(v.array(text), []),
@@ -23,7 +25,7 @@ const Product = v.object({
         [],
       ),
     }),
-    { purl: undefined, purls: [], hashes: [] },
+    { cpe: undefined, purl: undefined, purls: [], hashes: [] },
   ),
 });
 const Branch = v.object({ branches: unknowns, product: v.fallback(v.optional(v.unknown()), undefined) });
@@ -42,9 +44,14 @@ export function collectProducts(value: unknown): ProductTree {
   if (!tree.success) return { find: () => [] };
   const { branches, full_product_names, relationships } = tree.output;
   const components = new Map<string, VexComponent>();
+  const platforms = new Map<string, Platform>();
   for (const item of [...full_product_names, ...productsBelow(branches, 0)]) {
     const product = v.safeParse(Product, item);
-    if (product.success) components.set(product.output.product_id, toComponent(product.output));
+    if (!product.success) continue;
+    const { product_id, product_identification_helper } = product.output;
+    components.set(product_id, toComponent(product.output));
+    const platform = platformOf(product_identification_helper.cpe ?? '');
+    if (platform !== undefined) platforms.set(product_id, platform);
   }
   const relations = new Map<string, v.InferOutput<typeof Relationship>[]>();
   for (const item of relationships) {
@@ -52,6 +59,10 @@ export function collectProducts(value: unknown): ProductTree {
     const { product_id } = item.full_product_name;
     relations.set(product_id, [...(relations.get(product_id) ?? []), item]);
   }
+  const platformsOf = (id: string): Pick<VexProduct, 'platforms'> => {
+    const platform = platforms.get(id);
+    return platform === undefined ? {} : { platforms: [platform] };
+  };
   const find = (id: string): readonly VexProduct[] => {
     const own = components.get(id);
     const related = (relations.get(id) ?? []).flatMap(
@@ -60,10 +71,11 @@ export function collectProducts(value: unknown): ProductTree {
         const part = components.get(product_reference);
         return whole === undefined || part === undefined || !isRecognisable(part)
           ? []
-          : [{ ...whole, parts: [part] }];
+          : [{ ...whole, ...platformsOf(relates_to_product_reference), parts: [part] }];
       },
     );
-    return [...(own === undefined ? [] : [{ ...own, parts: [] }]), ...related].filter(isRecognisable);
+    const all = [...(own === undefined ? [] : [{ ...own, parts: [] }]), ...related];
+    return all.filter((product) => isRecognisable(product) || 'platforms' in product);
   };
   return { find };
 }

@@ -65,7 +65,7 @@ export function decodeCsaf(value: unknown, name: string): VexDocument | undefine
   }
   if (unknown.size > 0) {
     problems.push(
-      `${name}: ${unknown.size} products cannot be recognised, since they have no purl and no image's digest`,
+      `${name}: ${unknown.size} products cannot be recognised, since they have no purl, no image's digest and no release of a distribution that is known`,
     );
   }
   return { name, statements, problems };

@@ -5,6 +5,7 @@ import { type Package, systemPackageTypes } from '../../model/package.ts';
 import type { Report } from '../../model/report.ts';
 import { forEachTrouble } from '../names.ts';
 import { matchesImage, matchesPackage } from '../purl-match.ts';
+import { isPlatform } from './platform.ts';
 import type { VexComponent, VexDocument, VexProduct, VexStatement } from './statement.ts';
 
 export interface VexMatcher {
@@ -14,7 +15,7 @@ export interface VexMatcher {
   readonly used: ReadonlySet<VexDocument>;
 }
 
-type Subject = Pick<Report, 'image' | 'packages'>;
+type Subject = Pick<Report, 'image' | 'packages' | 'sbom'>;
 
 /** A finding's package as a pattern may mean it. */
 type Named = Pick<Package, 'purl' | 'source'>;
@@ -62,9 +63,15 @@ export function settles(status: VexVerdict['status']): boolean {
 function isAbout(product: VexProduct, named: Named, finding: Finding, subject: Subject): boolean {
   const { parts } = product;
   const isPart = parts.some((part) => isPackage(part, named));
+  if (isDistribution(product, subject)) return isPart;
   if (isImage(product, subject)) return parts.length === 0 || isPart;
   if (isPackage(product, named)) return parts.length === 0 || isPart;
   return isPart && subject.packages.some((pkg) => isPackage(product, pkg) && contains(pkg, finding));
+}
+
+function isDistribution({ platforms = [] }: VexProduct, { image, sbom }: Subject): boolean {
+  const os = image?.os ?? sbom?.os;
+  return platforms.some((platform) => isPlatform(platform, os));
 }
 
 function isImage({ purls, digests }: VexComponent, { image }: Subject): boolean {

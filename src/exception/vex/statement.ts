@@ -1,5 +1,6 @@
 /** A VEX statement, whatever the format it was written in. https://www.cisa.gov/sites/default/files/2023-04/minimum-requirements-for-vex-508c.pdf */
 import type { VexVerdict } from '../../model/exception.ts';
+import type { Platform } from './platform.ts';
 
 /** Something that can be told by any of several names; none of them: it cannot be recognised. */
 export interface VexComponent {
@@ -9,6 +10,8 @@ export interface VexComponent {
 }
 
 export interface VexProduct extends VexComponent {
+  /** Releases of distributions that it is; only ever with parts, which are packages of theirs. */
+  readonly platforms?: readonly Platform[];
   /** What of it the statement is about; empty: all of it. */
   readonly parts: readonly VexComponent[];
 }
