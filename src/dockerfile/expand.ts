@@ -10,16 +10,20 @@ export interface Expansion {
 }
 
 const plainName = /[A-Za-z_][A-Za-z0-9_]*/y;
-const braced = /\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-+?])([^}]*))?\}/y;
+/** A name in braces up to its operator; what follows is the operand. */
+const bracedName = /\{([A-Za-z_][A-Za-z0-9_]*)(:?[-+?]|##?|%%?|\/\/?|(?=\}))/y;
+/** Operands within operands; nobody nests deeper, and each level is read again. */
+const mostDepth = 16;
 
 /**
- * Takes quotes and escapes off and replaces `$NAME`, `${NAME}` and the forms with `:-`, `:+`, `-`, `+`;
- * an unset variable becomes empty and is named. Nested defaults are expanded once.
+ * Takes quotes and escapes off and replaces `$NAME`, `${NAME}` and the forms with `:-`, `:+`, `-`, `+`, `#`, `##`,
+ * `%`, `%%`, `/` and `//`; an unset variable becomes empty and is named.
  */
 export function expandWord(word: string, values: Values, escaper = '\\', depth = 0): Expansion {
   const unknown: string[] = [];
   let value = '';
   let quote = '';
+  let closings: ReadonlyMap<number, number> | undefined;
   for (let at = 0; at < word.length; ) {
     const character = word[at] ?? '';
     if (character === escaper && quote !== "'" && at + 1 < word.length) {
@@ -34,27 +38,21 @@ export function expandWord(word: string, values: Values, escaper = '\\', depth =
       quote = character;
       at++;
     } else if (character === '$' && quote !== "'") {
-      const variable = readVariable(word, at + 1);
+      closings ??= word.includes('${') ? closingBraces(word, escaper) : new Map();
+      const variable = readVariable(word, at + 1, closings);
       if (variable === undefined) {
         value += character;
         at++;
         continue;
       }
       at = variable.end;
-      const known = values.get(variable.name);
-      const set = known !== undefined && (known !== '' || !variable.operator.startsWith(':'));
-      if (variable.operator.endsWith('+') ? set : !set && variable.operator.endsWith('-')) {
-        // A default cannot hold a closing brace, so it nests no deeper than once.
-        const inner =
-          depth < 2
-            ? expandWord(variable.operand, values, escaper, depth + 1)
-            : { value: variable.operand, unknown: [] };
-        value += inner.value;
-        unknown.push(...inner.unknown);
-      } else if (!variable.operator.endsWith('+')) {
-        if (known === undefined) unknown.push(variable.name);
-        value += known ?? '';
-      }
+      const inner = (): Expansion =>
+        depth < mostDepth
+          ? expandWord(variable.operand, values, escaper, depth + 1)
+          : { value: variable.operand, unknown: [] };
+      const replaced = replace(variable, values.get(variable.name), inner);
+      value += replaced.value;
+      unknown.push(...replaced.unknown);
     } else {
       value += character;
       at++;
@@ -70,16 +68,91 @@ interface Variable {
   readonly end: number;
 }
 
-function readVariable(word: string, at: number): Variable | undefined {
-  const pattern = word[at] === '{' ? new RegExp(braced) : new RegExp(plainName);
+function replace({ name, operator }: Variable, known: string | undefined, inner: () => Expansion): Expansion {
+  const isSet = known !== undefined && (known !== '' || !operator.startsWith(':'));
+  if (operator.endsWith('+')) return isSet ? inner() : { value: '', unknown: [] };
+  if (operator.endsWith('-') && !isSet) return inner();
+  if (known === undefined) return { value: '', unknown: [name] };
+  if (!/^[#%/]/.test(operator)) return { value: known, unknown: [] };
+  const operand = inner();
+  const value = cutByPattern(known, operator, operand.value);
+  return value === undefined ? { value: known, unknown: [name] } : { value, unknown: operand.unknown };
+}
+
+function readVariable(word: string, at: number, closings: ReadonlyMap<number, number>): Variable | undefined {
+  if (word[at] !== '{') {
+    const pattern = new RegExp(plainName);
+    pattern.lastIndex = at;
+    const [name] = pattern.exec(word) ?? [];
+    return name === undefined ? undefined : { name, operator: '', operand: '', end: at + name.length };
+  }
+  const pattern = new RegExp(bracedName);
   pattern.lastIndex = at;
   const match = pattern.exec(word);
-  if (match === null) return undefined;
-  const name = word[at] === '{' ? match[1] : match[0];
-  return {
-    name: name ?? '',
-    operator: match[2] ?? '',
-    operand: match[3] ?? '',
-    end: at + match[0].length,
-  };
+  const close = closings.get(at);
+  if (match === null || close === undefined) return undefined;
+  const [start, name = '', operator = ''] = match;
+  return { name, operator, operand: word.slice(at + start.length, close), end: close + 1 };
+}
+
+/** Where the brace of each `${` is closed, by where it is opened. */
+function closingBraces(word: string, escaper: string): ReadonlyMap<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < word.length; at++) {
+    if (word[at] === escaper) at++;
+    else if (word[at] === '$' && word[at + 1] === '{') open.push(++at);
+    else if (word[at] === '}') {
+      const start = open.pop();
+      if (start !== undefined) closings.set(start, at);
+    }
+  }
+  return closings;
+}
+
+/** Longer values and more wildcards are not compared: the time grows with both. */
+const mostCharacters = 256;
+const mostWildcards = 3;
+
+/** The value without what the pattern matches at its start or end, or with it replaced; undefined for too much work. */
+function cutByPattern(value: string, operator: string, operand: string): string | undefined {
+  const isAll = operator.length === 2;
+  if (operator.startsWith('/')) {
+    const slash = operand.indexOf('/');
+    const pattern = slash < 0 ? operand : operand.slice(0, slash);
+    const replacement = slash < 0 ? '' : operand.slice(slash + 1);
+    if (pattern === '') return value;
+    if (/[*?]/.test(pattern)) return undefined;
+    return isAll ? value.replaceAll(pattern, () => replacement) : value.replace(pattern, () => replacement);
+  }
+  if (value.length > mostCharacters || operand.split('*').length > mostWildcards + 1) return undefined;
+  const isStart = operator.startsWith('#');
+  const lengths = isStart
+    ? matchingStarts(value, operand)
+    : matchingStarts(reversed(value), reversed(operand));
+  const length = (isAll ? lengths.at(-1) : lengths[0]) ?? 0;
+  return isStart ? value.slice(length) : value.slice(0, value.length - length);
+}
+
+function reversed(text: string): string {
+  return text.split('').reverse().join('');
+}
+
+/** Lengths of all starts of the text that the whole pattern matches, `*` and `?` being wildcards; shortest first. */
+function matchingStarts(text: string, pattern: string): readonly number[] {
+  const found: number[] = [];
+  // Places in the pattern that a start of the text may have led to.
+  let places = new Set([0]);
+  for (let length = 0; ; length++) {
+    for (const place of places) if (pattern[place] === '*') places.add(place + 1);
+    if (places.has(pattern.length)) found.push(length);
+    if (length === text.length || places.size === 0) return found;
+    const next = new Set<number>();
+    for (const place of places) {
+      const wanted = pattern[place];
+      if (wanted === '*') next.add(place);
+      else if (wanted === '?' || wanted === text[length]) next.add(place + 1);
+    }
+    places = next;
+  }
 }

@@ -47,6 +47,7 @@ describe('expandWord', () => {
   const values = new Map([
     ['A', 'x'],
     ['EMPTY', ''],
+    ['V', '1.2.3'],
   ]);
   const rows: readonly (readonly [word: string, value: string, unknown?: readonly string[]])[] = [
     ['$A', 'x'],
@@ -58,6 +59,18 @@ describe('expandWord', () => {
     [`\${A:+z}`, 'z'],
     [`\${B:+z}`, ''],
     [`\${B:-$A}`, 'x'],
+    [`\${B:-\${C:-\${A}y}}z`, 'xyz'],
+    [`\${V#*.}`, '2.3'],
+    [`\${V##*.}`, '3'],
+    [`\${V%.*}`, '1.2'],
+    [`\${V%%.*}`, '1'],
+    [`\${V%.?}`, '1.2'],
+    [`\${V#9}`, '1.2.3'],
+    [`\${V/./-}`, '1-2.3'],
+    [`\${V//./-}`, '1-2-3'],
+    [`\${V//.}`, '123'],
+    [`\${V/*./-}`, '1.2.3', ['V']],
+    [`\${B#x}`, '', ['B']],
     ['"$A \'q\'"', "x 'q'"],
     ["'$A'", '$A'],
     ['\\$A', '$A'],
@@ -70,6 +83,18 @@ describe('expandWord', () => {
   for (const [word, value, unknown = []] of rows) {
     it(word, () => expect(expandWord(word, values)).toEqual({ value, unknown }));
   }
+});
+
+describe('a word made to take time', () => {
+  it.each([
+    ['open braces', `\${A:-`.repeat(100_000)],
+    ['nested braces', `${'${B:-'.repeat(50_000)}${'}'.repeat(50_000)}`],
+    ['patterns', `\${V#${'*a'.repeat(3)}}`.repeat(50_000)],
+  ])('is expanded: %s', (_, word) => {
+    const started = performance.now();
+    expandWord(word, new Map([['V', 'a'.repeat(256)]]));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
 });
 
 describe('readPairs', () => {
