@@ -1,4 +1,5 @@
 /** Makes the images that proofs build on, each when it is asked for, and proves rewrites on them. */
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +51,7 @@ export async function openProving(): Promise<Proving> {
     const recipe = recipes.get(image);
     const release = releases.find((one) => image === `localhost/imgscan/${one}`);
     if (recipe === undefined && release === undefined) return;
-    const text = recipe?.dockerfile ?? 'FROM scratch\nADD root.tar /\nCMD ["bash"]\n';
+    const text = textOf(image);
     await need(...namesIn(text));
     const folder = await mkdtemp(join(directory, 'base-'));
     await writeFile(join(folder, 'Dockerfile'), text);
@@ -61,14 +62,17 @@ export async function openProving(): Promise<Proving> {
       const archive = join(folder, 'root.tar');
       await tool('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', release, archive]);
     }
-    await tool('buildah', ['bud', '--layers', '--tag', image, folder], { env });
+    const label = `${recipeLabel}=${recipeOf(image)}`;
+    await tool('buildah', ['bud', '--layers', '--label', label, '--tag', image, folder], { env });
     await rm(folder, { recursive: true });
   }
 
   async function need(...images: readonly string[]): Promise<void> {
     for (const image of images) {
-      const found = await tool('buildah', ['images', '--quiet', image], { env }).catch(() => '');
-      if (found === '') await make(image);
+      const format = `{{index .OCIv1.Config.Labels "${recipeLabel}"}}`;
+      const words = ['inspect', '--type', 'image', '--format', format, image];
+      const found = await tool('buildah', words, { env }).catch(() => '');
+      if (found.trim() !== recipeOf(image)) await make(image);
     }
   }
 
@@ -123,6 +127,19 @@ export async function openProving(): Promise<Proving> {
 /** The distroless bases that a planner may choose, by their names there. */
 export function distroless(...names: readonly string[]): readonly string[] {
   return names.map(distrolessName);
+}
+
+const recipeLabel = 'imgscan.recipe';
+
+function textOf(image: string): string {
+  return recipes.get(image)?.dockerfile ?? 'FROM scratch\nADD root.tar /\nCMD ["bash"]\n';
+}
+
+/** Another one where the recipe changed, or that of what it is built on. */
+function recipeOf(image: string): string {
+  const parents = namesIn(textOf(image)).filter((name) => recipes.has(name));
+  const parts = [recipes.get(image) ?? textOf(image), ...parents.map(recipeOf)];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
 function namesIn(dockerfile: string): readonly string[] {
