@@ -1,6 +1,7 @@
 /** What a rewrite changes and why, in sentences. */
 import type { SuggestionChange } from '../model/finding.ts';
 import type { CopyPlan, Plan } from './plan.ts';
+import { skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import type { Writable } from './writable.ts';
 
@@ -80,4 +81,10 @@ export function commonChanges(subject: Subject, plan: Plan): readonly Suggestion
     });
   }
   return changes;
+}
+
+/** Of the lines that make the records, none or some. */
+export function recordChange(records: readonly string[]): readonly SuggestionChange[] {
+  const why = 'Records of the packages that files are taken from keep scanners seeing them.';
+  return records.length === 0 ? [] : [{ what: `${skeletonFolder} is made in the builder`, why }];
 }

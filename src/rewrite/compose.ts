@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { parseDockerfile } from '../dockerfile/parse.ts';
 import type { Suggestion } from '../model/finding.ts';
 import { earlierStages, movedInstructions, toBuilder } from './builder.ts';
-import { commonChanges, stageChange, tracedChange, writableChange } from './changes.ts';
+import { commonChanges, recordChange, stageChange, tracedChange, writableChange } from './changes.ts';
 import { reasonLines, withComments } from './comments.ts';
 import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
@@ -31,9 +31,12 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   const traced = tracedPaths(subject);
   const opened = tracedCopies(subject, traced, plan.target, (path) => isCopied(wished, path));
   const further = [...wished.slice(volumes.length), ...opened];
-  const records = recordLines(subject, ownersOf(subject, further));
   const skeleton = { sources: [skeletonFolder], target: '/' };
   const hasSkeleton = plan.copies.some(({ sources }) => sources.includes(skeletonFolder));
+  const records = recordLines(
+    subject,
+    ownersOf(subject, hasSkeleton ? further : [...plan.copies, ...further]),
+  );
   const copies = [...(records.length === 0 || hasSkeleton ? [] : [skeleton]), ...wished, ...opened];
   const writable = findWritable(subject, copies, volumePaths(subject.input.config.volumes), traced.written);
   const moved = relocate({ ...plan, copies }, subject.workdir);
@@ -53,6 +56,7 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
     ...commonChanges(subject, plan),
     ...mounts.changes,
     ...moved.plan.changes,
+    ...recordChange(records),
     ...tracedChange(opened),
     ...writableChange(subject, writable),
     ...final.changes,

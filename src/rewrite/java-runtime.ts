@@ -37,16 +37,21 @@ export function findJavaRuntime(subject: Subject, program: string): JavaRuntime 
     };
   }
   if (home === '/' || home === '/usr') return undefined;
-  const elves = elvesBelow(subject, [home]);
-  // What a runtime without a desktop needs is in the smaller base.
-  const small = isAsked ? undefined : findNativeBase(subject, elves, 'base', 'tell');
-  const isEnough = small !== undefined && beside(small.copies, [home]).length === 0;
-  const base = isEnough ? small : findNativeBase(subject, elves, 'java-base', 'tell');
-  if (base === undefined) return undefined;
   const modules = linkedModules(subject, home);
+  const base = findBase(subject, home, modules.length > 0 || isAsked);
+  if (base === undefined) return undefined;
   return modules.length === 0
     ? keepWhole(base, home, program, found)
     : linkParts(subject, base, home, program, modules, found);
+}
+
+/** Fonts come with the larger base, and are opened by name; a runtime without a desktop needs none of it. */
+function findBase(subject: Subject, home: string, hasDesktop: boolean): NativeBase | undefined {
+  const elves = elvesBelow(subject, [home]);
+  const drawsText = elves.some((path) => posix.basename(path) === 'libfontmanager.so');
+  const small = hasDesktop || drawsText ? undefined : findNativeBase(subject, elves, 'base', 'tell');
+  const isEnough = small !== undefined && beside(small.copies, [home]).length === 0;
+  return isEnough ? small : findNativeBase(subject, elves, 'java-base', 'tell');
 }
 
 function keepWhole(base: NativeBase, home: string, program: string, found: string | undefined): JavaRuntime {

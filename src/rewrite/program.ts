@@ -6,7 +6,6 @@ import { findCompanions } from './companions.ts';
 import { elvesBelow } from './folders.ts';
 import { findNativeBase, type NativeBase } from './native.ts';
 import type { CopyPlan, Plan } from './plan.ts';
-import { ownersOf, recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 
 export interface ProgramWords {
@@ -46,9 +45,7 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
     .map((copy) => ({ ...copy, sources: copy.sources.filter((source) => !taken.has(source)) }))
     .filter(({ sources }) => sources.length > 0);
   const readable = (own.content ?? own.entry).mode & 0o005;
-  const records = recordLines(subject, ownersOf(subject, [...base.copies, ...companions]));
   const copies: readonly CopyPlan[] = [
-    ...(records.length === 0 ? [] : [{ sources: [skeletonFolder], target: '/' }]),
     ...base.copies,
     { sources: [path], target: path, ...(readable === 0o005 ? {} : { writable: true }) },
     ...companions,
@@ -64,7 +61,6 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
     copies,
     entrypoint: [path, ...launch.entrypoint.slice(1)],
     cmd: launch.cmd,
-    ...(records.length === 0 ? {} : { builderLines: records }),
     changes: [
       {
         what: `${path} is copied from the builder`,
@@ -74,14 +70,6 @@ export function planProgram(subject: Subject, { id, language }: ProgramWords): P
             ? `Every library that its ELF header names is in ${base.target.name}.`
             : `Its ELF header names libraries, and those name others: ${listNames(libraryNames(base))} come along.`,
       },
-      ...(records.length === 0
-        ? []
-        : [
-            {
-              what: `${skeletonFolder} is made in the builder`,
-              why: 'Records of the packages that the libraries are from keep scanners seeing them.',
-            },
-          ]),
       ...companions.map(({ target }) => ({
         what: `${target} is copied too`,
         why: 'A library of the program opens it by itself.',

@@ -12,6 +12,8 @@ interface Case {
   readonly options?: readonly string[];
   /** What both print. */
   readonly prints: RegExp;
+  /** What both answer to the probe. */
+  readonly answers?: RegExp;
   /** Packages whose records have to be there. */
   readonly recorded: readonly string[];
   readonly mostBytes: number;
@@ -72,13 +74,14 @@ CMD ["/etc/redis/redis.conf"]
   {
     name: "nginx of Debian's package",
     dockerfile: `FROM localhost/imgscan/nginx
-RUN ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log
-EXPOSE 80
+RUN sed -i 's/80 default_server/18183 default_server/' /etc/nginx/sites-available/default && echo served > /var/www/html/page.txt
+EXPOSE 18183
 CMD ["nginx", "-g", "daemon off;"]
 `,
-    options: ['--run-command', '["-t"]'],
+    options: ['--allow-network', '--probe', 'http://127.0.0.1:18183/page.txt'],
+    answers: /^200 served\n$/,
     prints: /^$/,
-    recorded: ['libc6', 'nginx'],
+    recorded: ['nginx'],
     mostBytes: 40_000_000,
   },
   {
@@ -133,7 +136,7 @@ afterAll(() => proving?.close());
 describe('an image without a Dockerfile', () => {
   it.each(cases)(
     '$name',
-    async ({ name, dockerfile, files = {}, options = [], prints, recorded, mostBytes }) => {
+    async ({ name, dockerfile, files = {}, options = [], prints, answers, recorded, mostBytes }) => {
       const image = `localhost/imgscan-subject/${name.replace(/\W+/g, '-').toLowerCase()}`;
       const archive = join(proving.directory, `${image.replace(/.*\//, '')}.tar`);
       const folder = await proving.context({ ...files, Dockerfile: dockerfile });
@@ -144,6 +147,7 @@ describe('an image without a Dockerfile', () => {
         expect(proof.reasons).toEqual([]);
         expect(proof.verdict).toBe('proved');
         expect(proof.runs?.after?.stdout).toMatch(prints);
+        if (answers !== undefined) expect(proof.runs?.after?.probe).toMatch(answers);
         expect(proof.after).toMatchObject({ shells: 0, setuid: 0 });
         expect(proof.after?.bytes).toBeLessThan(mostBytes);
         const rewritten = proof.dockerfile ?? '';
