@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PackageRecord } from '../../src/model/package.ts';
 import { catalogTree, expectInventory } from './support/inventory.ts';
+import { unpackRecorded } from './support/recorded.ts';
 import { tool } from './support/tool.ts';
 
 let directory = '';
@@ -128,6 +129,19 @@ it('cargo: the list that objcopy put into a program as cargo auditable does', as
     'cargo (binary)',
     'objcopy .dep-v0',
     crates.filter(({ kind }) => kind === undefined).map(({ name, version }) => `${name} ${version}`),
+    catalogTree([path], ['rust-binary']).map(({ name, version }) => `${name} ${version}`),
+  );
+});
+
+it('cargo: the list that cargo auditable itself put into a program', async () => {
+  const { root, listed } = await unpackRecorded('cargo-auditable', directory);
+  const path = join(directory, 'auditable-program');
+  await copyFile('/usr/bin/perl', path);
+  await tool('objcopy', ['--add-section', `.dep-v0=${join(root, 'dep-v0')}`, path]);
+  expectInventory(
+    'cargo (binary)',
+    'rust-audit-info, recorded',
+    listed,
     catalogTree([path], ['rust-binary']).map(({ name, version }) => `${name} ${version}`),
   );
 });
