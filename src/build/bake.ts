@@ -118,7 +118,9 @@ function toTargets(records: Targets, file: string, fill: (text: string) => strin
   for (const name of records.keys()) {
     const record = inherited(records, name, new Set());
     const { get, map } = readTexts(record, fill);
-    const late = ['context', 'dockerfile', 'dockerfile-inline'].find((key) => record[key] === unknownValue);
+    const late = ['context', 'dockerfile', 'dockerfile-inline'].find(
+      (key) => record[key] !== undefined && record[key] !== null && get(key) === undefined,
+    );
     if (late !== undefined) {
       problems.push(`${file}: target ${name} has a ${late} that is known at build time only`);
       continue;
