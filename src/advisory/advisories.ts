@@ -87,8 +87,9 @@ function layered(full: OpenedStore, bundled: AdvisoryStore): AdvisoryStore {
   return {
     lookup(ecosystem, name) {
       const found = full.lookup(ecosystem, name);
-      const below = new Map(bundled.lookup(ecosystem, name).map((advisory) => [advisory.id, advisory]));
-      if (below.size === 0) return found;
+      const own = bundled.lookup(ecosystem, name);
+      if (own.length === 0) return found;
+      const below = new Map(own.map((advisory) => [advisory.id, advisory]));
       const merged = found.map((advisory) => withRating(advisory, below.get(advisory.id)));
       for (const { id } of found) below.delete(id);
       const added = [...below.values()].filter(({ id }) => !full.has(id));

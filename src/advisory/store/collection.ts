@@ -30,7 +30,7 @@ export function openCollection(directory: string, files: readonly SegmentFile[])
   const find = (group: string): readonly Found[] => {
     const [only, another] = segments;
     if (only !== undefined && another === undefined) {
-      return only.group(group).flatMap((found) => (found.value.length > 0 ? { found, segment: only } : []));
+      return only.group(group).flatMap((found) => (isStanding(found) ? { found, segment: only } : []));
     }
     const members = new Map<string, Found>();
     for (const segment of segments) {
@@ -38,11 +38,15 @@ export function openCollection(directory: string, files: readonly SegmentFile[])
         if (!members.has(found.member)) members.set(found.member, { found, segment });
       }
     }
-    return [...members.values()].filter(({ found }) => found.value.length > 0).sort(byMember);
+    return [...members.values()].filter(({ found }) => isStanding(found)).sort(byMember);
   };
   return {
     segments,
-    group: (group) => find(group).map(({ found }) => found),
+    group(group) {
+      const [only, another] = segments;
+      if (only === undefined || another !== undefined) return find(group).map(({ found }) => found);
+      return only.group(group).filter(isStanding);
+    },
     record(id) {
       const [first] = find(groups.record(id));
       return first === undefined ? undefined : read(first);
@@ -52,6 +56,11 @@ export function openCollection(directory: string, files: readonly SegmentFile[])
       for (const segment of segments) segment.close();
     },
   };
+}
+
+/** An empty value says that an older one is gone. */
+function isStanding({ value }: Member): boolean {
+  return value.length > 0;
 }
 
 interface Found {

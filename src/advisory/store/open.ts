@@ -72,19 +72,22 @@ export function openStore(directory: string): OpenedStore {
     manifest: () => manifest,
     lookup(ecosystem, name) {
       const group = groups.affected(ecosystem, name);
-      const found = new Map<string, readonly Advisory[]>();
+      const found: Advisory[] = [];
+      // A record is the first feed's that has it.
+      const ids = new Set<string>();
       for (const feed of namesByEcosystem.get(ecosystemName(ecosystem)) ?? []) {
         const collection = open(feed);
-        if (collection === undefined) continue;
-        const recordOf = (id: string) => attempt(feed, () => collection.record(id)) ?? unknown;
-        attempt(feed, () => {
-          for (const { member, value } of collection.group(group)) {
-            if (found.has(member)) continue;
-            found.set(member, decodeAffected(value, { id: member, ecosystem, name }, recordOf));
-          }
-        });
+        const members = collection && attempt(feed, () => collection.group(group));
+        if (members === undefined || members.length === 0) continue;
+        const recordOf = (id: string) => attempt(feed, () => collection?.record(id)) ?? unknown;
+        for (const { member, value } of members) {
+          if (ids.has(member)) continue;
+          ids.add(member);
+          const named = { id: member, ecosystem, name };
+          found.push(...(attempt(feed, () => decodeAffected(value, named, recordOf)) ?? []));
+        }
       }
-      return [...found.values()].flat();
+      return found;
     },
     exploitation(cve) {
       let found: Exploitation | undefined;
