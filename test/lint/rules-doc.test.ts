@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderRuleDocument } from '../../src/lint/document.ts';
@@ -10,6 +11,14 @@ it('src/lint/RULES.md is what the rules say of themselves; UPDATE_GOLDEN=1 write
   const text = renderRuleDocument();
   if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(file, text);
   expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+it('every file of a rule has a table of cases', async () => {
+  const here = import.meta.dirname;
+  const tests = await readdir(join(here, 'rules'));
+  const texts = await Promise.all(tests.map((name) => readFile(join(here, 'rules', name), 'utf8')));
+  const files = await readdir(join(here, '..', '..', 'src', 'lint', 'rules'));
+  expect(files.filter((name) => !texts.some((text) => text.includes(`lint/rules/${name}'`)))).toEqual([]);
 });
 
 describe('the rules', () => {
