@@ -8,7 +8,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   statSync,
   writeFileSync,
@@ -145,9 +144,7 @@ async function benchStore(
   const opened = await best(() => measureStep('open', directory));
   const match = await best(() => measureNode(beside('bench-match.js'), [directory]));
   const sbom = join(directory, 'packages.cdx.json');
-  const scan = await best(() =>
-    measureScan([`sbom:${sbom}`, '--db', directory, '--offline', '-o', '/dev/null']),
-  );
+  const scan = await best(() => measureScan([`sbom:${sbom}`, '--db', directory, '--offline']));
   let change: Measured | undefined;
   if (hasChanges) {
     await measureStep('change', directory, mirror);
