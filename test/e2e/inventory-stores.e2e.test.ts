@@ -104,14 +104,19 @@ it('conan: the cache and what is deployed from it as conan list says', async () 
   expectInventory('conan (full_deploy)', 'conan list', listed, deployed);
 });
 
-it.each(['chisel', 'opkg', 'portage'])('%s: an installation as it said itself', async (name) => {
+it.each([
+  ['chisel', 'chisel'],
+  ['opkg', 'opkg'],
+  ['opkg-openwrt', 'opkg'],
+  ['portage', 'portage'],
+])('%s: an installation as it said itself', async (name, foundBy) => {
   const { root, listed, files } = await unpackRecorded(name, directory);
   const report = await scan(`rootfs:${root}`);
   const found = report.packages.map((item) =>
     [item.namespace === undefined ? '' : `${item.namespace}/`, item.name, ' ', item.version].join(''),
   );
   expectInventory(name, `${name}, recorded`, listed, found);
-  const owned = await ownedFiles(root, name);
+  const owned = await ownedFiles(root, foundBy);
   // Chisel says of a file which slices want it: which package it is from was not asked.
   const named = name === 'chisel' ? owned.map((line) => line.slice(line.indexOf(' ') + 1)) : owned;
   expectInventory(`${name} (files)`, `${name}, recorded`, files, named);
