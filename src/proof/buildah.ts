@@ -5,14 +5,16 @@ import type { Engine } from './engine.ts';
 
 const buildah = (...args: readonly string[]): Command => ({ program: 'buildah', args });
 
+/** With chroot isolation a builder takes no network but the host's: the whole of it goes without, but for loopback. */
+export function withoutNetwork({ program, args }: Command): Command {
+  const start = ['sh', '-c', 'ip link set lo up 2>/dev/null; exec "$@"', 'sh'];
+  return { program: 'unshare', args: ['--net', '--', ...start, program, ...args] };
+}
+
 /** `isolation` is BUILDAH_ISOLATION, which buildah reads itself. */
 export function buildahEngine(isolation: string | undefined): Engine {
-  // With chroot isolation buildah takes no network but the host's: the whole of it goes without, but for loopback.
-  const start = ['sh', '-c', 'ip link set lo up 2>/dev/null; exec "$@"', 'sh'];
   const isolated = (command: Command): Command =>
-    isolation === 'chroot'
-      ? { program: 'unshare', args: ['--net', '--', ...start, command.program, ...command.args] }
-      : command;
+    isolation === 'chroot' ? withoutNetwork(command) : command;
   const network = (allowed: boolean): readonly string[] =>
     allowed || isolation === 'chroot' ? [] : ['--network', 'none'];
   return {

@@ -2,7 +2,7 @@
 import { buildahEngine } from './buildah.ts';
 import { buildkit } from './buildkit.ts';
 import { type RunOptions, run } from './command.ts';
-import { docker, podman } from './docker-like.ts';
+import { docker, podmanEngine } from './docker-like.ts';
 import type { Engine } from './engine.ts';
 
 export interface DetectedEngine {
@@ -15,7 +15,8 @@ const timeoutMs = 10_000;
 
 /** In order of preference: those that need no daemon come first. */
 export function engines(environment: RunOptions['environment']): readonly Engine[] {
-  return [buildahEngine(environment['BUILDAH_ISOLATION']), podman, docker, buildkit];
+  const isolation = environment['BUILDAH_ISOLATION'];
+  return [buildahEngine(isolation), podmanEngine(isolation), docker, buildkit];
 }
 
 /** Undefined when none answers. `wanted` is an engine's name; then no other is asked. */

@@ -1,5 +1,6 @@
 /** podman and docker, which take the same words. https://docs.podman.io, https://docs.docker.com/reference/cli/docker/ */
 
+import { withoutNetwork } from './buildah.ts';
 import type { Command } from './command.ts';
 import type { Engine } from './engine.ts';
 
@@ -13,6 +14,7 @@ function dockerLike(
     readonly neverPull: readonly string[];
     readonly save: readonly string[];
     readonly removeNow: readonly string[];
+    readonly isolation?: string | undefined;
   },
 ): Engine {
   const command = (...args: readonly string[]): Command => ({ program, args });
@@ -21,9 +23,12 @@ function dockerLike(
     version: command(...differences.version),
     scheme,
     build({ dockerfile, context, image, archive, network }) {
-      const offline = network ? [] : ['--network', 'none', ...differences.neverPull];
+      const takesNetwork = differences.isolation !== 'chroot';
+      const none = takesNetwork ? ['--network', 'none'] : [];
+      const offline = network ? [] : [...none, ...differences.neverPull];
+      const build = command('build', ...offline, '--file', dockerfile, '--tag', image, context);
       return [
-        command('build', ...offline, '--file', dockerfile, '--tag', image, context),
+        network || takesNetwork ? build : withoutNetwork(build),
         command('save', ...differences.save, '--output', archive, image),
       ];
     },
@@ -49,12 +54,16 @@ function dockerLike(
   };
 }
 
-export const podman = dockerLike('podman', 'oci-archive', {
-  version: ['--version'],
-  neverPull: ['--pull=never'],
-  save: ['--format', 'oci-archive'],
-  removeNow: ['--time', '0'],
-});
+/** `isolation` is BUILDAH_ISOLATION, which podman reads too when it builds. */
+export function podmanEngine(isolation: string | undefined): Engine {
+  return dockerLike('podman', 'oci-archive', {
+    version: ['--version'],
+    neverPull: ['--pull=never'],
+    save: ['--quiet', '--format', 'oci-archive'],
+    removeNow: ['--time', '0'],
+    isolation,
+  });
+}
 
 // docker takes a base that it has without asking a registry, and has no word for never asking one.
 export const docker = dockerLike('docker', 'docker-archive', {

@@ -33,7 +33,9 @@ export function findWritable(
   const wanted = outermost([...preparedFolders(subject), ...volumes, ...fromTrace]);
   const isTaken = (path: string): boolean =>
     copies.some(({ target, writable }) => writable === true && isAtOrBelow(path, target));
-  const isInside = (path: string): boolean => copies.some(({ target }) => isAtOrBelow(path, target));
+  // What is copied on the root is a skeleton, whose folders are not the image's.
+  const isInside = (path: string): boolean =>
+    copies.some(({ target }) => target !== '/' && isAtOrBelow(path, target));
   const open = wanted.filter((path) => !isTaken(path) && /^\/[\w@%+=:,./-]+$/.test(path));
   const made = open.filter((path) => !isInside(path));
   const kept = made.slice(0, mostMade);

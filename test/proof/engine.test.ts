@@ -19,8 +19,10 @@ const start = {
   env: ['A=b c'],
 };
 
-const all = [...engines({}), ...engines({ BUILDAH_ISOLATION: 'chroot' }).slice(0, 1)];
-const rows = all.map((engine, index) => [index === 4 ? 'buildah in a chroot' : engine.name, engine] as const);
+const all = [...engines({}), ...engines({ BUILDAH_ISOLATION: 'chroot' }).slice(0, 2)];
+const rows = all.map(
+  (engine, index) => [index < 4 ? engine.name : `${engine.name} in a chroot`, engine] as const,
+);
 
 function lines(engine: Engine, network: boolean): readonly string[] {
   const run = engine.run?.({ ...start, network });
@@ -48,7 +50,12 @@ describe('command lines', () => {
 
   it.each(rows)('%s asks inside where two programs share a container', (name, engine) => {
     const exec = (network: boolean) => engine.run?.({ ...start, network }).exec?.(['/app', '$(id)']);
-    const shared = { podman: [true, false], docker: [true, false], 'buildah in a chroot': [true] };
+    const shared = {
+      podman: [true, false],
+      docker: [true, false],
+      'buildah in a chroot': [true],
+      'podman in a chroot': [true, false],
+    };
     const can = Object.entries(shared).find(([one]) => one === name)?.[1] ?? [];
     for (const network of [true, false]) {
       expect(exec(network)?.args.slice(-2)).toEqual(can.includes(network) ? ['/app', '$(id)'] : undefined);

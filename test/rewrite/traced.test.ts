@@ -64,6 +64,25 @@ describe('what a trace adds', () => {
     expect(final?.paths).toEqual(['/etc/entry.conf', '/srv/app']);
   });
 
+  it('folders beside the records of packages that are kept', () => {
+    const reader = createTraceReader();
+    for (const line of `${program}1 mkdir("/var/lib/app/x", 0755) = 0\n1 open("/usr/share/b", O_RDONLY) = 3`.split(
+      '\n',
+    ))
+      reader.add(line);
+    const spec: RewriteSpec = {
+      ...image,
+      packages: [{ type: 'deb', name: 'b', version: '1' }],
+      files: { ...image.files, 'usr/share/b': { package: 'b' } },
+    };
+    const { dockerfile } = rewrite('Dockerfile', {
+      ...makeInput(spec),
+      wishes: { keep: [], trace: reader.result() },
+    });
+    expect(dockerfile).toContain('COPY --from=build /writable /\n');
+    expect(dockerfile).toContain('for name in b; do');
+  });
+
   it('folders that were written, for the user', () => {
     const { dockerfile, final } = traced(
       `${program}1 open("/var/lib/app/db", O_RDWR|O_CREAT, 0600) = 3\n1 open("/tmp/x", O_WRONLY|O_CREAT, 0600) = 3\n1 mkdir("log", 0755) = 0`,
