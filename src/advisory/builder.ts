@@ -52,14 +52,21 @@ const maintainers: readonly (readonly [RegExp, string])[] = [
   [/@mariadb\.(?:org|com)>/, 'MariaDB'],
 ];
 
+/**
+ * Who packages for apk is told by name alone: its database keeps no repository, and Alpine's maintainers have addresses
+ * of companies too. https://wiki.alpinelinux.org/wiki/Apk_spec
+ */
+const apkPackagers: typeof maintainers = [[/<nginx-packaging@f5\.com>/, 'nginx.org']];
+
 /** Undefined for the distribution's own build, and where the record does not tell. */
 export function otherBuilder(
   { type, version, maintainer }: Package,
   os: OperatingSystem | undefined,
 ): string | undefined {
   if (type === 'rpm') return otherVendor(maintainer, os);
-  if (type !== 'deb') return undefined;
   const told = (marks: typeof maintainers, text: string) => marks.find(([mark]) => mark.test(text))?.[1];
+  if (type === 'apk') return told(apkPackagers, maintainer ?? '');
+  if (type !== 'deb') return undefined;
   return told(versionMarks, version) ?? told(maintainers, maintainer ?? '');
 }
 

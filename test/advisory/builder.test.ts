@@ -37,7 +37,8 @@ it.each([
   ['rpm', 'almalinux', '1-1', 'Fedora Project', 'Fedora Project'],
   ['rpm', 'rhel', '1-1', undefined, undefined],
   ['rpm', 'homegrown', '1-1', 'Somebody', undefined],
-  ['apk', 'alpine', '1-r1', 'Somebody', undefined],
+  ['apk', 'alpine', '1.29.1-r1', 'NGINX Packaging <nginx-packaging@f5.com>', 'nginx.org'],
+  ['apk', 'alpine', '1-r1', 'Somebody <s@docker.com>', undefined],
   ['npm', 'debian', '1.0.0', undefined, undefined],
 ] as const)('%s on %s: %s by %s', (type, id, version, maintainer, expected) => {
   const subject = pkg({ type, name: 'x', version, ...(maintainer === undefined ? {} : { maintainer }) });
