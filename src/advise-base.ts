@@ -53,6 +53,8 @@ export function createBaseAdvisor({ cache, catalog, openStore, today }: BaseAdvi
       return {
         knownFrom,
         packageCount: packages.length,
+        ...(os === undefined ? {} : { osId: os.id }),
+        ...(os?.versionId === undefined ? {} : { osVersionId: os.versionId }),
         fixable,
         unfixedCount: findings.length - fixable.length,
         ...(newer === undefined ? {} : { newer }),

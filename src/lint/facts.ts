@@ -37,6 +37,9 @@ export interface BaseAdvisories {
   /** What tells the packages: a `scan` of the same layers on this machine, or an `sbom` beside the image. */
   readonly knownFrom: 'scan' | 'sbom';
   readonly packageCount: number;
+  /** os-release ID and VERSION_ID, where they are known. */
+  readonly osId?: string;
+  readonly osVersionId?: string;
   /** Worst first. */
   readonly fixable: readonly BaseVulnerability[];
   /** Vulnerabilities without a fixed version. */

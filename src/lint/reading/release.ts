@@ -1,6 +1,6 @@
 /** The distribution release that an image's name says. */
 import type { Catalog, CatalogEndOfLife } from '../../model/catalog.ts';
-import { catalogBase } from '../facts.ts';
+import { type BaseFacts, catalogBase } from '../facts.ts';
 import { officialName, readImageName } from './image-name.ts';
 
 /** Code names of releases, which tags use. https://www.debian.org/releases/ https://wiki.ubuntu.com/Releases */
@@ -51,4 +51,20 @@ export function baseRelease(catalog: Catalog, name: string): CatalogEndOfLife | 
   if (osId === undefined || numbers === null) return undefined;
   const [, major = '', minor] = numbers;
   return (minor === undefined ? undefined : find(osId, `${major}.${minor}`)) ?? find(osId, major);
+}
+
+/** When support ends for what is in an image of any name: by its packages, and by the labels that builders leave. */
+export function releaseInside(catalog: Catalog, facts: BaseFacts | undefined): CatalogEndOfLife | undefined {
+  if (facts === undefined) return undefined;
+  const { config, advisories } = facts;
+  const { osId, osVersionId = '' } = advisories ?? {};
+  // Alpine's releases have two numbers, its os-release three.
+  const version = osId === 'alpine' ? osVersionId.split('.').slice(0, 2).join('.') : osVersionId;
+  const known = catalog.endOfLife.find((one) => one.osId === osId && one.versionId === version);
+  if (known !== undefined) return known;
+  const label = (name: string): string =>
+    Object.hasOwn(config.labels, name) ? (config.labels[name] ?? '') : '';
+  const base = label('org.opencontainers.image.base.name');
+  const distribution = `${label('org.opencontainers.image.ref.name')}:${label('org.opencontainers.image.version')}`;
+  return baseRelease(catalog, base) ?? baseRelease(catalog, distribution);
 }

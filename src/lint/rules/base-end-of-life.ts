@@ -1,5 +1,5 @@
 /** Rule: the base image is a release that gets no security updates any more. */
-import { baseRelease } from '../reading/release.ts';
+import { baseRelease, releaseInside } from '../reading/release.ts';
 import { foundationOf } from '../reading/stage.ts';
 import type { DockerfileRule } from '../rule.ts';
 
@@ -18,12 +18,18 @@ export const baseEndOfLife: DockerfileRule = {
     const { catalog, stages, today } = subject;
     for (const { index, from, parent } of stages) {
       const [word] = from.words;
-      const name = foundationOf(subject, index)?.name;
+      const foundation = foundationOf(subject, index);
+      const name = foundation?.name;
       if (word === undefined || parent !== undefined || name === undefined) continue;
-      const release = baseRelease(catalog, name);
+      const named = baseRelease(catalog, name);
+      const { facts } = foundation ?? {};
+      // A base that a fix has just named was not looked up.
+      const isOther = facts?.writtenAs !== undefined && facts.writtenAs !== name;
+      const release = named ?? releaseInside(catalog, isOther ? undefined : facts);
       if (release === undefined || release.eol >= today) continue;
+      const stands = named === undefined ? 'stands on' : 'is';
       yield {
-        message: `\`${name}\` is ${release.osId} ${release.versionId}, which got its last free security updates on ${release.eol}.`,
+        message: `\`${name}\` ${stands} ${release.osId} ${release.versionId}, which got its last free security updates on ${release.eol}.`,
         range: word.range,
         evidence: [{ label: 'source', value: release.source }],
         // A stage that is thrown away runs on nobody's machine but the builder's.

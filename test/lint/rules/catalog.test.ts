@@ -65,8 +65,55 @@ testRule(baseEndOfLife, {
     'an application with a number': { dockerfile: 'FROM nginx:1.9\nFROM redis:7\n', ...known },
     'not known': { dockerfile: 'ARG T\nFROM debian:$T\n', ...known },
     stages: { dockerfile: 'FROM debian:12 AS a\nFROM a\n', ...known },
+    'labels of an application': {
+      dockerfile: 'FROM example.com/a:1\n',
+      ...base({ labels: { 'org.opencontainers.image.version': '9' } }),
+      ...known,
+    },
+    'what another base had': {
+      dockerfile: 'FROM example.com/a:2\n',
+      ...base({ labels: { 'org.opencontainers.image.base.name': 'debian:9' } }, { writtenAs: 'a:1' }),
+      ...known,
+    },
   },
   bad: {
+    'what its packages say': {
+      dockerfile: 'FROM example.com/a:1\n',
+      finds: [{ at: 'example.com/a:1', message: /^`example.com\/a:1` stands on alpine 3.12, which got/ }],
+      ...base(
+        {},
+        {
+          advisories: {
+            knownFrom: 'scan',
+            packageCount: 1,
+            osId: 'alpine',
+            osVersionId: '3.12.9',
+            fixable: [],
+            unfixedCount: 0,
+            reasons: [],
+            feed: { records: 1 },
+          },
+        },
+      ),
+      ...known,
+    },
+    'what its labels say': {
+      dockerfile: 'FROM example.com/a:1\n',
+      finds: [{ at: 'example.com/a:1', message: /stands on debian 9/ }],
+      ...base({ labels: { 'org.opencontainers.image.base.name': 'docker.io/library/debian:9-slim' } }),
+      ...known,
+    },
+    'what the labels of its distribution say': {
+      dockerfile: 'FROM example.com/a:1\n',
+      finds: ['example.com/a:1'],
+      ...base({
+        labels: {
+          'org.opencontainers.image.ref.name': 'ubuntu',
+          'org.opencontainers.image.version': '18.04',
+        },
+      }),
+      ...known,
+    },
     'a number': {
       dockerfile: 'FROM debian:9-slim\n',
       finds: [
