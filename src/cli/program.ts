@@ -110,6 +110,7 @@ export function createProgram(signal: AbortSignal, setExitCode: (code: number) =
     .option('--user <uid[:gid]>', 'run as this user (default: 65532:65532)')
     .option('--pin', 'name bases by the digests that their registries have now')
     .option('--no-mounts', 'add no cache mounts to RUN')
+    .option('--secret-mounts', 'hand ARGs that are called like secrets to RUN by mounts')
     .option('--comments', 'say each change and its reason in the Dockerfile')
     .option('--diff', 'a unified diff against the given Dockerfile')
     .option('-f, --format <name>', 'dockerfile or json', 'dockerfile')

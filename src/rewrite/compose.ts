@@ -8,10 +8,11 @@ import { reasonLines, withComments } from './comments.ts';
 import { findDirect } from './direct.ts';
 import { endedFindings } from './ends.ts';
 import { finalStage, isCopied, volumeCopies, volumePaths } from './final-stage.ts';
-import { cacheMounts } from './mounts.ts';
+import { cacheMounts, joinMounts } from './mounts.ts';
 import { type CopyPlan, lowest, type Plan } from './plan.ts';
 import { relocate } from './relocate.ts';
 import { chooseRuntime } from './runtime.ts';
+import { secretMounts } from './secret-mounts.ts';
 import { ownersOf, recordLines, skeletonFolder } from './skeleton.ts';
 import type { Subject } from './subject.ts';
 import { keptBytes, predictSums } from './sums.ts';
@@ -42,7 +43,7 @@ export function compose(subject: Subject, chosen: Plan): Suggestion | undefined 
   const moved = relocate({ ...plan, copies }, subject.workdir);
   const builderLines = [...(plan.builderLines ?? []), ...records, ...writableLines(subject, writable)];
   const direct = builderLines.length === 0 ? findDirect(subject, moved.plan.copies) : undefined;
-  const mounts = cacheMounts(subject, moved.plan.copies);
+  const mounts = joinMounts(cacheMounts(subject, moved.plan.copies), secretMounts(subject));
   const builder =
     direct === undefined
       ? toBuilder(subject, builderLines, mounts.edits)

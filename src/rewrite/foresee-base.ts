@@ -47,13 +47,21 @@ function hasCurrentOpenssl(tag: string, isPinned: boolean): boolean {
 const official = /^(?:[\w.-]+\.[\w.:-]+\/)?(?:docker\/)?(?:library\/)?[\w.-]+$/;
 const distributed = /^(?:cgr\.dev|gcr\.io|ghcr\.io|quay\.io|dhi\.io|registry\.suse\.com)\/[\w.-]+$/;
 
+/** Published without a shell; tags with debug or dev add one. */
+function isShellless(image: string, tag: string): boolean {
+  return (
+    /(?:^|\/)distroless\/|^cgr\.dev\/[\w.-]+\/(?:static|glibc-dynamic)$/.test(image) ||
+    /(?:^|-)(?:chiselled|chiseled|distroless)(?:-|$)/.test(tag)
+  );
+}
+
 /** From FROM's image name alone. */
 export function foreseeBase(root: Stage | undefined, platform: Platform): ForeseenBase {
   const name = root?.base ?? 'scratch';
   const [image = '', tag = ''] = name.replace(/@.*$/, '').split(/:(?=[^/]*$)/);
   const last = image.slice(image.lastIndexOf('/') + 1);
   const isMinimal =
-    name === 'scratch' || /(^|\/)distroless\/|^cgr\.dev\/chainguard\/(static|glibc-dynamic)$/.test(image);
+    name === 'scratch' || (isShellless(image, tag) && !/(?:^|-)(?:debug|dev)(?:-|$)/.test(tag));
   const musl = last === 'alpine' || /alpine/.test(tag);
   const elf = musl ? muslProgram : glibcProgram;
   const plain: ForeseenBase = {

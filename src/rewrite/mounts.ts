@@ -13,6 +13,11 @@ export interface Mounts {
   readonly changes: readonly SuggestionChange[];
 }
 
+/** Both, in this order where they stand at the same place. */
+export function joinMounts(one: Mounts, other: Mounts): Mounts {
+  return { edits: [...one.edits, ...other.edits], changes: [...one.changes, ...other.changes] };
+}
+
 interface Cache {
   readonly program: RegExp;
   readonly words: RegExp;

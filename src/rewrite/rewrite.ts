@@ -3,8 +3,9 @@ import type { Suggestion } from '../model/finding.ts';
 import type { Rewrite } from '../model/rewrite.ts';
 import { applyEdits } from './builder.ts';
 import { proposeDockerignore } from './dockerignore.ts';
-import { cacheMounts } from './mounts.ts';
+import { cacheMounts, joinMounts } from './mounts.ts';
 import { suggest } from './run.ts';
+import { secretMounts } from './secret-mounts.ts';
 import { readSubject } from './subject.ts';
 import type { SuggestInput } from './suggester.ts';
 import { sumsOf } from './sums.ts';
@@ -51,7 +52,8 @@ export function rewrite(name: string, input: SuggestInput): Rewrite {
     };
   }
   const reasons = whyNot(input, suggestions);
-  const part = subject === undefined ? undefined : cacheMounts(subject, []);
+  const part =
+    subject === undefined ? undefined : joinMounts(cacheMounts(subject, []), secretMounts(subject));
   if (original === undefined || part === undefined || part.edits.length === 0) {
     return { ...rest, outcome: 'refused', reasons, ...(dockerignore === undefined ? {} : { dockerignore }) };
   }

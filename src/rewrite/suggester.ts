@@ -28,6 +28,8 @@ export interface Wishes {
   readonly user?: NumericUser;
   /** False: RUN gets no cache mounts. */
   readonly mounts?: boolean;
+  /** True: ARGs that are called like secrets become secret mounts. */
+  readonly secretMounts?: boolean;
   /** True: each change and its reason stands above the final stage. */
   readonly comments?: boolean;
   /** What a running container was seen to do. */

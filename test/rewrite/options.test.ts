@@ -57,6 +57,35 @@ describe('cache mounts', () => {
   });
 });
 
+describe('secret mounts', () => {
+  const text = go('ARG GH_TOKEN', 'RUN curl -H "Bearer $GH_TOKEN" https://example.com', build);
+  const mounted =
+    'RUN --mount=type=secret,id=GH_TOKEN export GH_TOKEN="$(cat /run/secrets/GH_TOKEN 2>/dev/null)" && ';
+
+  it('take the place of arguments that are called like secrets', () => {
+    const { dockerfile, changes } = fromText(text, { secretMounts: true, mounts: false });
+    expect(dockerfile).not.toContain('ARG');
+    expect(dockerfile).toContain(`${mounted}curl -H "Bearer $GH_TOKEN"`);
+    expect(dockerfile).toContain(`${mounted}go build -o /app .`);
+    expect(changes.map(({ what }) => what).join()).toContain('--secret id=GH_TOKEN,env=GH_TOKEN');
+    const both = fromText(text, { secretMounts: true }).dockerfile;
+    expect(both).toContain(
+      'RUN --mount=type=cache,target=/root/.cache/go-build --mount=type=cache,target=/go/pkg/mod --mount=type=secret,id=GH_TOKEN export ',
+    );
+  });
+
+  it.each([
+    text,
+    text.replace('GH_TOKEN', 'GH_USER').replace('$GH_TOKEN', '$GH_USER'),
+    text.replace('ARG GH_TOKEN', 'ARG GH_TOKEN=none'),
+    text.replace('$GH_TOKEN', 'x'),
+    text.replace('RUN curl', 'ENV T=$GH_TOKEN\nRUN curl'),
+  ])('stay arguments where nobody asked, or it would not be the same: %#', (one) => {
+    const { dockerfile } = fromText(one, { secretMounts: one !== text });
+    expect(dockerfile).toContain('ARG GH_');
+  });
+});
+
 describe('comments', () => {
   const text = `# syntax=docker/dockerfile:1
 # The program.

@@ -11,12 +11,13 @@ export interface WishFlags {
   readonly user?: string;
   readonly trace?: string;
   readonly mounts: boolean;
+  readonly secretMounts?: boolean;
   readonly comments?: boolean;
 }
 
 /** Throws USAGE for what cannot be meant. */
 export async function readWishes(flags: WishFlags): Promise<Wishes> {
-  const { keep, user, runtime, trace, mounts, comments = false } = flags;
+  const { keep, user, runtime, trace, mounts, secretMounts = false, comments = false } = flags;
   const relative = keep.find((path) => !path.startsWith('/') || path === '/');
   if (relative !== undefined) {
     throw new ImgscanError(
@@ -38,6 +39,7 @@ export async function readWishes(flags: WishFlags): Promise<Wishes> {
     ...(ids === undefined ? {} : { user: { uid, gid: Number(ids[2] ?? uid) } }),
     ...(runtimes === undefined ? {} : { runtimes }),
     mounts,
+    secretMounts,
     comments,
     ...(trace === undefined ? {} : { trace: await readTrace(trace) }),
   };
