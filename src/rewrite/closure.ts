@@ -7,7 +7,7 @@ import type { Suggester } from './suggester.ts';
 
 /** Other suggesters know these better; a shell is no service. */
 const known =
-  /(^|\/)(node|nodejs|python[\d.]*|java|nginx|php(-fpm|-cgi)?[\d.]*|ruby[\d.]*|busybox|(ba|da|a|k|z)?sh)$/;
+  /(^|\/)(node|nodejs|python[\d.]*|java|dotnet|nginx|php(-fpm|-cgi)?[\d.]*|ruby[\d.]*|busybox|(ba|da|a|k|z)?sh)$/;
 
 export const closure: Suggester = {
   id: 'closure-scratch',

@@ -1,5 +1,6 @@
 /** Compiled programs of any language that the image's own layers brought, by what their headers need. */
 import { compose } from './compose.ts';
+import { isHostOf } from './dotnet.ts';
 import { planProgram } from './program.ts';
 import { isRust } from './rust-build.ts';
 import type { Suggester } from './suggester.ts';
@@ -13,7 +14,7 @@ export const generic: Suggester = {
   *suggest(subject) {
     if (subject.isMinimal) return;
     const { input, program } = subject;
-    if (program === undefined || notAlone.test(program)) return;
+    if (program === undefined || notAlone.test(program) || isHostOf(subject, program)) return;
     const evidence = subject.executables.get(program);
     const file = input.footprint.files.get(program);
     if (evidence?.format !== 'elf' || evidence.go === true || isRust(subject)) return;

@@ -1,5 +1,6 @@
 /** All suggesters, sorted by id: the one place that names them. */
 import { closure } from './closure.ts';
+import { dotnet } from './dotnet.ts';
 import { generic } from './generic.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
@@ -15,6 +16,7 @@ import type { Suggester } from './suggester.ts';
 
 export const suggesters: readonly Suggester[] = [
   closure,
+  dotnet,
   go,
   java,
   node,

@@ -1,4 +1,4 @@
-/** Rewrites of Java applications, built, run and compared by buildah: javac, Maven, Gradle, jlink. */
+/** Rewrites of Java and .NET applications, built, run and compared by buildah: javac, Maven, Gradle, jlink. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distroless, openProving, type ProofCase, type Proving } from './support/rewrite-bases.ts';
 
@@ -117,6 +117,28 @@ CMD ["java", "-cp", "/srv", "demo.Main"]
     prints: /^Deutsch XDH\n$/,
     mostBytes: 150_000_000,
   },
+  {
+    name: '.NET with cultures, on the runtime that the image has',
+    dockerfile: `FROM localhost/imgscan/dotnet
+WORKDIR /app
+COPY Main.cs Main.runtimeconfig.json ./
+RUN cd /usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.* && \\
+    mcs -nostdlib -noconfig -r:System.Private.CoreLib.dll -r:System.Runtime.dll -r:System.Console.dll -out:/app/Main.dll /app/Main.cs
+CMD dotnet Main.dll
+`,
+    files: {
+      'Main.cs': `class Program { static void Main() {
+  System.Console.WriteLine(new System.Globalization.CultureInfo("de-DE").NumberFormat.NumberDecimalSeparator);
+} }
+`,
+      'Main.runtimeconfig.json': JSON.stringify({
+        runtimeOptions: { framework: { name: 'Microsoft.NETCore.App', version: '3.1.0' } },
+      }),
+    },
+    base: 'scratch',
+    prints: /^,\n$/,
+    mostBytes: 150_000_000,
+  },
 ];
 
 let proving: Proving;
@@ -132,7 +154,7 @@ beforeAll(async () => {
 
 afterAll(() => proving?.close());
 
-describe('a Java application', () => {
+describe('a managed application', () => {
   it.each(cases)('$name', async (one) => {
     const proof = await proving.prove(one);
     expect(proof.reasons).toEqual([]);

