@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { contentPath } from '../footprint/resolve.ts';
 import { planClosure } from './closure-plan.ts';
 import { compose } from './compose.ts';
+import { isHostOf } from './dotnet-host.ts';
 import { elvesBelow, exists, keepPath } from './folders.ts';
 import type { Plan } from './plan.ts';
 import { envOf, openPath, type Subject } from './subject.ts';
@@ -66,11 +67,6 @@ function planDotnet(subject: Subject): Plan | undefined {
     ],
     confidence: 'medium',
   };
-}
-
-/** True for the program that a build makes beside an assembly, to start it. */
-export function isHostOf(subject: Subject, program: string): boolean {
-  return subject.input.footprint.files.has(`${program}.dll`);
 }
 
 /** What `dotnet app.dll` names, or the assembly beside the program that was made to start it. */

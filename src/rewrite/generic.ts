@@ -1,6 +1,6 @@
 /** Compiled programs of any language that the image's own layers brought, by what their headers need. */
 import { compose } from './compose.ts';
-import { isHostOf } from './dotnet.ts';
+import { isHostOf } from './dotnet-host.ts';
 import { planProgram } from './program.ts';
 import { isRust } from './rust-build.ts';
 import type { Suggester } from './suggester.ts';

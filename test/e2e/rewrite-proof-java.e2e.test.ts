@@ -10,7 +10,7 @@ interface Case extends ProofCase {
   readonly mostBytes: number;
 }
 
-const [java21 = '', javaBase = '', base = ''] = distroless('java21', 'java-base', 'base');
+const [java21 = '', javaBase = '', cc = ''] = distroless('java21', 'java-base', 'cc');
 
 const main = (text: string): string =>
   `package demo;\npublic class Main { public static void main(String[] words) throws Exception { ${text} } }\n`;
@@ -95,7 +95,7 @@ ENV PATH=/opt/jre/bin:$PATH
 CMD ["java", "-cp", "/app", "demo.Main"]
 `,
     files: { 'Main.java': main('System.out.println(Runtime.version().feature());') },
-    base,
+    base: cc,
     prints: /^21\n$/,
     mostBytes: 100_000_000,
   },
