@@ -113,10 +113,21 @@ function messageOf(match: Match, summary: string): string {
     verdict && `${verdict}${reason}`,
     fixed === undefined ? 'No fixed version is named yet.' : `Version ${fixed} ends it.`,
     builtBy && `It was built by ${builtBy}, not by the distribution, whose versions may not count for it.`,
-    pkg.guessed && `No metadata names its group ${pkg.namespace}: it was concluded from its content.`,
+    guessOf(pkg),
     pkg.inBase && 'It came with the base image.',
   ];
   return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
+}
+
+function guessOf({ guessed, namespace, source }: Package): string | undefined {
+  switch (guessed) {
+    case 'namespace':
+      return `No metadata names its group ${namespace}: it was concluded from its content.`;
+    case 'source':
+      return `No metadata names its source ${source?.name}: it was concluded from its name.`;
+    default:
+      return undefined;
+  }
 }
 
 /** Worth a word when it is far above what most have, which is less than one in a hundred. */

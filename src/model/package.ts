@@ -64,8 +64,8 @@ export interface PackageRecord {
   readonly foundBy: string;
   /** Recognised by a file's bytes: which file, and the byte offset of what gave it away. */
   readonly evidence?: { readonly path: string; readonly offset: number };
-  /** What nothing says and its content lets conclude: the Maven group of an archive without metadata. */
-  readonly guessed?: 'namespace';
+  /** What nothing says and is concluded: the Maven group of an archive by its content, a source package by the name. */
+  readonly guessed?: 'namespace' | 'source';
   /** True when the file that it was read from is the package itself, a program; what else it tells of is linked in. */
   readonly isProgram?: boolean;
   /** True when a lock file says it: it was resolved, which is not yet installed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chisel } from '../../src/cataloger/chisel/chisel.ts';
+import { sourceOf } from '../../src/cataloger/chisel/source.ts';
 import { unzstd } from '../../src/cataloger/chisel/unzstd.ts';
 
 /** Made with `zstd -19` from the lines below. */
@@ -20,6 +21,8 @@ describe('chisel', () => {
           name: 'libc6',
           version: '2.39-0ubuntu8.3',
           architecture: 'amd64',
+          source: { name: 'glibc', version: '2.39-0ubuntu8.3' },
+          guessed: 'source',
           licenses: [],
           foundBy: 'chisel',
         },
@@ -63,4 +66,24 @@ it.each([
   ],
 ])('refuses %s', (_name, bytes, problem) => {
   expect(() => unzstd(bytes, 500_000)).toThrow(problem);
+});
+
+it.each([
+  ['libssl3t64', '3.0.13-0ubuntu3', 'openssl'],
+  ['libcurl3t64-gnutls', '8.5.0-2', 'curl'],
+  ['libgcc-s1', '14.2.0-4ubuntu2~24.04', 'gcc-14'],
+  ['libpython3.12-stdlib', '3.12.3-1', 'python3.12'],
+  ['libpq5', '16.4-0ubuntu0.24.04.2', 'postgresql-16'],
+  ['openjdk-21-jre-headless', '21.0.4+7-1', 'openjdk-21'],
+  ['dotnet-runtime-8.0', '8.0.8-0ubuntu1', 'dotnet8'],
+  ['libkrb5-3', '1.20.1-6', 'krb5'],
+  ['libssh-4', '0.10.6-2', 'libssh'],
+  ['libssh2-1t64', '1.11.0-4', 'libssh2'],
+  ['libpcre2-8-0', '10.42-4', 'pcre2'],
+  ['libffi8', '3.4.6-1', 'libffi'],
+  ['libx11-6', '2:1.8.7-1', 'libx11'],
+  ['libx264-164', '2:0.164', 'x264'],
+  ['ca-certificates', '20240203', 'ca-certificates'],
+])('%s %s is of %s', (name, version, source) => {
+  expect(sourceOf(name, version)).toBe(source);
 });

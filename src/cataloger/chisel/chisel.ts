@@ -4,14 +4,15 @@ import type { FileCataloger } from '../../model/analyzer.ts';
 import type { PackageRecord } from '../../model/package.ts';
 import { imagePath } from '../file-path.ts';
 import { maxProblems, packageWarnings } from '../warnings.ts';
+import { sourceOf } from './source.ts';
 import { unzstd } from './unzstd.ts';
 
 const maxContentBytes = 64 * 1024 * 1024;
 
-/** The manifest names no source packages: advisories that a distribution files under those are not found by it. */
+/** The manifest names no source packages, under which distributions file advisories: they are concluded from the names. */
 export const chisel: FileCataloger = {
   name: 'chisel',
-  version: 1,
+  version: 2,
   maxBytes: 4 * 1024 * 1024,
   wants: (path) => path.endsWith('/manifest.wall'),
   catalog({ path, bytes }) {
@@ -31,13 +32,27 @@ export const chisel: FileCataloger = {
       if (item === undefined) problems.push(`${path}, line ${index + 2}: no entry of a known form`);
       else if (item.kind === 'package') {
         const { name, version, arch } = item;
-        packages.push({ type: 'deb', name, version, architecture: arch, licenses: [], foundBy: 'chisel' });
+        packages.push({
+          type: 'deb',
+          name,
+          version,
+          architecture: arch,
+          ...describeSource(name, version),
+          licenses: [],
+          foundBy: 'chisel',
+        });
       } else if (item.kind === 'path') addPath(files, item.path, item.slices[0]);
     }
     const owns = [...files].map(([name, paths]) => ({ type: 'deb' as const, package: name, files: paths }));
     return { packages, owns, warnings: packageWarnings(problems, path) };
   },
 };
+
+/** Its version is the package's own, as it is of all but a few. */
+function describeSource(name: string, version: string): Pick<PackageRecord, 'source' | 'guessed'> {
+  const source = sourceOf(name, version);
+  return source === name ? {} : { source: { name: source, version }, guessed: 'source' };
+}
 
 /** A slice is named after its package: `libc6_libs`. */
 function addPath(files: Map<string, string[]>, path: string, slice: string | undefined): void {
