@@ -29,7 +29,9 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
   const launch = readLaunch(config);
   const [first, ...rest] = [...launch.entrypoint, ...launch.cmd];
   if (first === undefined) return;
-  foreseeRoots(stages, chain, files);
+  const takesAll = takesWholeStage(chain);
+  // It has the other stage's shell too.
+  if (takesAll && stages.some(({ base }) => base !== 'scratch')) files.file('/bin/sh');
   foreseeMuslModules(stages, posix.basename(first), workdir, files);
   if (findOnPath(files.live(), first, config.env, workdir) === undefined) {
     const folder = binFolder(first, commands, files);
@@ -37,7 +39,7 @@ export function foreseeBuild({ stages, chain, config, files }: ForeseenBuild): v
     const isTool = folder !== undefined && commands.some(installsPython);
     const evidence = isTool
       ? ({ format: 'script', interpreter: 'python3' } as const)
-      : isGiven(chain, path)
+      : takesAll || isGiven(chain, path)
         ? undefined
         : foreseeCompiled(stages, chain);
     if (evidence !== undefined && (first.includes('/') || folder !== undefined)) {
@@ -68,16 +70,14 @@ function isGiven(chain: readonly Stage[], path: string): boolean {
     });
 }
 
-/** A stage that takes over all of another has its shell too. */
-function foreseeRoots(stages: readonly Stage[], chain: readonly Stage[], files: ForeseenFiles): void {
-  const copies = chain
+/** `COPY --from=build / /` */
+function takesWholeStage(chain: readonly Stage[]): boolean {
+  return chain
     .flatMap(({ instructions }) => instructions)
-    .filter(({ keyword }) => keyword === 'COPY')
-    .filter(({ flags }) => flags.some(({ name }) => name === 'from'));
-  const takesAll = copies.some(({ json, words }) =>
-    (json ?? words.map(({ text }) => text)).slice(0, -1).includes('/'),
-  );
-  if (takesAll && stages.some(({ base }) => base !== 'scratch')) files.file('/bin/sh');
+    .some(({ keyword, flags, json, words }) => {
+      if (keyword !== 'COPY' || !flags.some(({ name }) => name === 'from')) return false;
+      return (json ?? words.map(({ text }) => text)).slice(0, -1).includes('/');
+    });
 }
 
 const interpreters = /^(?:node|nodejs|python[\d.]*|gunicorn|uvicorn|npm|yarn)$/;

@@ -68,6 +68,11 @@ const rows: readonly (readonly [text: string, base: string | undefined])[] = [
     'FROM golang:1.25\nCOPY start /bin/\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nENTRYPOINT ["/bin/start"]\n',
     undefined,
   ],
+  // All of another stage is a system of its own.
+  [
+    'FROM golang:1.25 AS b\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=b / /\nCMD ["/init"]\n',
+    undefined,
+  ],
   // Modules for musl do not load in distroless.
   [
     'FROM node:24-alpine\nRUN apk add g++ make\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]\n',
