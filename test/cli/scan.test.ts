@@ -164,10 +164,10 @@ describe('the cache', () => {
 
   it('is told and forgotten by its commands', async () => {
     const directory = join(home.path, 'cache', 'imgscan', 'layers');
-    expect((await home.imgscan(['cache', 'status'])).stdout).toBe(`0 layers, 0 B in ${directory}\n`);
+    expect((await home.imgscan(['cache', 'status'])).stdout).toBe(`0 files, 0 B in ${directory}\n`);
     await scan();
-    expect((await home.imgscan(['cache', 'status'])).stdout).toMatch(/^4 layers, [\d.]+ kB in /);
-    expect((await home.imgscan(['cache', 'clear'])).stdout).toMatch(/^deleted 4 layers, /);
+    expect((await home.imgscan(['cache', 'status'])).stdout).toMatch(/^4 files, [\d.]+ kB in /);
+    expect((await home.imgscan(['cache', 'clear'])).stdout).toMatch(/^deleted 4 files, /);
     expect(await home.files()).not.toContainEqual(expect.stringContaining('.facts'));
     await scan();
     expect(layerRequests().length).toBe(2 * layers.length);

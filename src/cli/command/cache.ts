@@ -1,4 +1,4 @@
-/** `imgscan cache status|clear`: what earlier scans learnt of layers. */
+/** `imgscan cache status|clear`: what earlier scans learnt of layers, and their reports. */
 import { type CacheStatus, cacheStatus, clearCache } from '../../cache/files.ts';
 import { escapeText, formatBytes } from '../../report/text.ts';
 import { layerCacheDirectory } from '../directories.ts';
@@ -13,5 +13,5 @@ export async function clearCommand(): Promise<void> {
 }
 
 function describe({ directory, files, bytes }: CacheStatus): string {
-  return `${files} layer${files === 1 ? '' : 's'}, ${formatBytes(bytes)} in ${escapeText(directory)}`;
+  return `${files} file${files === 1 ? '' : 's'}, ${formatBytes(bytes)} in ${escapeText(directory)}`;
 }
