@@ -1,4 +1,4 @@
-/** .NET applications on chiselled images of their version, or on the image's own runtime. https://github.com/dotnet/dotnet-docker/blob/main/documentation/distroless.md */
+/** Applications of .NET on chiselled images of their version, or on the image's own runtime. https://github.com/dotnet/dotnet-docker/blob/main/documentation/distroless.md */
 import { posix } from 'node:path';
 import { contentPath } from '../footprint/resolve.ts';
 import { planClosure } from './closure-plan.ts';

@@ -65,12 +65,12 @@ function python(name: string, release: string, version: string, more = ''): read
 
 /** The runtime as PyPI has it, where Docker's official image has it, and a compiler. */
 function dotnet(): Recipe {
+  const download = 'venv/bin/pip download --quiet --no-deps --dest wheel dotnetcore2==3.1.23';
   return {
-    dockerfile: `FROM localhost/imgscan/python-bookworm AS wheel
-RUN mkdir /wheel && cd /wheel && pip download --no-deps dotnetcore2==3.1.23 && python3 -m zipfile -e *.whl .
-FROM localhost/imgscan/bookworm
+    fetch: `python3 -m venv venv && ${download} && python3 -m zipfile -e wheel/*.whl unpacked && rm -r venv wheel`,
+    dockerfile: `FROM localhost/imgscan/bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends mono-mcs libicu72
-COPY --from=wheel /wheel/dotnetcore2/bin /usr/share/dotnet
+COPY unpacked/dotnetcore2/bin /usr/share/dotnet
 RUN chmod 755 /usr/share/dotnet/dotnet && ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet
 `,
   };
