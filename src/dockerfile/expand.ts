@@ -139,20 +139,30 @@ function reversed(text: string): string {
 }
 
 /** Lengths of all starts of the text that the whole pattern matches, `*` and `?` being wildcards; shortest first. */
-function matchingStarts(text: string, pattern: string): readonly number[] {
+function matchingStarts(text: string, written: string): readonly number[] {
+  const pattern = written.replace(/\*+/g, '*');
   const found: number[] = [];
-  // Places in the pattern that a start of the text may have led to.
-  let places = new Set([0]);
+  // Places in the pattern that a start of the text may have led to, in order.
+  let places = afterStars([0], pattern);
   for (let length = 0; ; length++) {
-    for (const place of places) if (pattern[place] === '*') places.add(place + 1);
-    if (places.has(pattern.length)) found.push(length);
-    if (length === text.length || places.size === 0) return found;
-    const next = new Set<number>();
+    if (places.at(-1) === pattern.length) found.push(length);
+    if (length === text.length || places.length === 0) return found;
+    const next: number[] = [];
     for (const place of places) {
       const wanted = pattern[place];
-      if (wanted === '*') next.add(place);
-      else if (wanted === '?' || wanted === text[length]) next.add(place + 1);
+      const to = wanted === '*' ? place : wanted === '?' || wanted === text[length] ? place + 1 : -1;
+      if (to >= 0 && next.at(-1) !== to) next.push(to);
     }
-    places = next;
+    places = afterStars(next, pattern);
   }
+}
+
+/** A `*` may stand for nothing: the place behind it is reached, too. */
+function afterStars(places: readonly number[], pattern: string): number[] {
+  const all: number[] = [];
+  for (const place of places) {
+    if (all.at(-1) !== place) all.push(place);
+    if (pattern[place] === '*') all.push(place + 1);
+  }
+  return all;
 }

@@ -85,7 +85,7 @@ it('knows a base that was scanned before, and says of one that was not that it d
   expect(found?.evidenceTotal).toBeGreaterThan(0);
   expect(reasons).toMatch(/^FEED_BASELINE /m);
   expect(reasons).not.toContain('BASE_UNKNOWN');
-});
+}, 60_000);
 
 it('knows a base by the SBOM beside it, and asks for it once', async () => {
   const { found } = await review('team/app:1');
