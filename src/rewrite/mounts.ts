@@ -102,8 +102,11 @@ const caches: readonly Cache[] = [
 /** They may start any of the tools above where nobody sees it. */
 const opaque = /^(?:make|ninja|bash|sh|ash|just|task|bazel|meson|xargs|eval|source|\.)$|\.sh$/;
 
-/** Edits of steps that run as root; `copies` are what the final stage takes, which must not lie in a cache. */
-export function cacheMounts(subject: Subject, copies: readonly CopyPlan[]): Mounts {
+/**
+ * Edits of steps that run as root. `copies` are what the final stage takes, which must not lie in a cache; absent
+ * where the last stage stays the image.
+ */
+export function cacheMounts(subject: Subject, copies?: readonly CopyPlan[]): Mounts {
   const { input, stages, dockerfile } = subject;
   const nothing = { edits: [], changes: [] };
   if (input.dockerfile === undefined || input.wishes?.mounts === false) return nothing;
@@ -111,11 +114,13 @@ export function cacheMounts(subject: Subject, copies: readonly CopyPlan[]): Moun
     ({ name }) => opaque.test(posix.basename(name)) || name.startsWith('$'),
   );
   const steps = stepsOf(stages);
+  const started = startedStages(stages, copies !== undefined);
   const usable = caches.filter((cache) => {
-    if (cache.off?.test(dockerfile.text) === true || isNamed(subject, copies, cache.target)) return false;
+    if (cache.off?.test(dockerfile.text) === true || isNamed(subject, copies ?? [], cache.target))
+      return false;
     const users = steps.filter((step) => fits(step, cache));
     return cache.isStore === true
-      ? isSeen && users.every(({ takesMounts }) => takesMounts)
+      ? isSeen && users.every(({ takesMounts, stage }) => takesMounts && !started.has(stage))
       : users.some(({ takesMounts }) => takesMounts);
   });
   const edits: TextEdit[] = [];
@@ -163,12 +168,29 @@ function isNamed({ dockerfile }: Subject, copies: readonly CopyPlan[], target: s
 }
 
 interface Step {
+  readonly stage: Stage;
   readonly run: DockerfileInstruction;
   readonly commands: readonly ShellCommand[];
   /** Last part of the name of what the stage is built on. */
   readonly base: string;
   /** It is in shell form, and its user is root as far as the Dockerfile says: the folders are root's. */
   readonly takesMounts: boolean;
+}
+
+/** Stages that are run themselves, by their name as target, with what they are built on: they need their stores. */
+function startedStages(stages: readonly Stage[], isLastBuilder: boolean): ReadonlySet<Stage> {
+  const started = new Set<Stage>();
+  for (const stage of stages) {
+    const isLast = stage === stages.at(-1);
+    const starts = stage.instructions.some(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword));
+    if (isLast ? isLastBuilder : !starts) continue;
+    // A stage's parent always stands before it, so this ends.
+    for (let one: Stage | undefined = stage; one !== undefined; ) {
+      started.add(one);
+      one = one.parent === undefined ? undefined : stages[one.parent];
+    }
+  }
+  return started;
 }
 
 function stepsOf(stages: readonly Stage[]): readonly Step[] {
@@ -183,7 +205,7 @@ function stepsOf(stages: readonly Stage[]): readonly Step[] {
       if (run.keyword === 'USER') isRoot = /^(?:root|0)(?::|$)/.test(run.argument.trim());
       if (run.keyword !== 'RUN') continue;
       const takesMounts = isRoot && run.json === undefined && run.heredocs.length === 0;
-      found.push({ run, commands: parseShell(shellText(run)).commands, base, takesMounts });
+      found.push({ stage, run, commands: parseShell(shellText(run)).commands, base, takesMounts });
     }
     ends.push({ isRoot, base });
   }

@@ -52,8 +52,7 @@ export function rewrite(name: string, input: SuggestInput): Rewrite {
     };
   }
   const reasons = whyNot(input, suggestions);
-  const part =
-    subject === undefined ? undefined : joinMounts(cacheMounts(subject, []), secretMounts(subject));
+  const part = subject === undefined ? undefined : joinMounts(cacheMounts(subject), secretMounts(subject));
   if (original === undefined || part === undefined || part.edits.length === 0) {
     return { ...rest, outcome: 'refused', reasons, ...(dockerignore === undefined ? {} : { dockerignore }) };
   }

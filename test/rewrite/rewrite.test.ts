@@ -168,7 +168,7 @@ describe('wishes', () => {
     expect(result).toMatchObject({ outcome: 'partial' });
     expect(result.dockerfile).toBe(
       fromText(goText)
-        .dockerfile?.replace(/ AS build|\n\nFROM.*/gs, '')
+        .dockerfile?.replace(/ AS build| --mount=type=cache,target=\/go\/pkg\/mod|\n\nFROM.*/gs, '')
         .replace('CGO_ENABLED=0 ', '')
         .concat('\nCMD ["/app"]\n'),
     );
