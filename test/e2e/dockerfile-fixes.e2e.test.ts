@@ -80,6 +80,23 @@ USER 1234567
     prints: '4\n3\n1\n2\n1234567\nsmall',
     config: { Cmd: ['/srv/release'], Entrypoint: ['cat'] },
   },
+  scripts: {
+    dockerfile: `FROM localhost/imgscan-debian AS Files
+RUN mkdir -p /srv/a; cd /srv/a; head -c 2 /etc/debian_version > release
+RUN name=\`cat /srv/a/release\` && echo $name > /srv/name
+FROM localhost/imgscan-debian
+COPY --from=files /srv/name /srv/
+RUN cat /srv/name | tr 1 x > /srv/changed
+WORKDIR /srv
+EXPOSE 53/UDP
+USER 1000
+CMD cat changed
+`,
+    fixes: ['DL3025', 'ExposeProtoCasing', 'SC2006', 'SC2086', 'StageNameCasing'],
+    check: 'cat changed; id -u',
+    prints: 'x2\n1000',
+    config: { Cmd: ['cat', 'changed'], ExposedPorts: { '53/udp': {} }, User: '1000' },
+  },
 };
 
 describe.each(Object.entries(samples))('%s', (name, { check, config, dockerfile, fixes, prints }) => {
