@@ -19,7 +19,14 @@ const releaseShape = new RegExp(
   `^(?:go)?(?<major>${numberPattern})(?:\\.(?<minor>${numberPattern})(?:\\.(?<patch>${numberPattern}))?)?(?:(?<phase>beta|rc|-pre)(?<candidate>[0-9]+))?(?: X:.*)?$`,
 );
 
+/** What most versions are. */
+const plainShape = new RegExp(`^v?(${numberPattern})\\.(${numberPattern})\\.(${numberPattern})$`);
+const released: readonly string[] = [];
+
 function parse(text: string): GoVersion | undefined {
+  const plain = plainShape.exec(text);
+  if (plain !== null)
+    return { major: plain[1] ?? '', minor: plain[2] ?? '', patch: plain[3] ?? '', pre: released };
   const { major, minor = '0', patch = '0', pre } = moduleShape.exec(text)?.groups ?? {};
   if (major !== undefined) return { major, minor, patch, pre: splitIdentifiers(pre) };
   return parseRelease(text);

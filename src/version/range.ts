@@ -129,8 +129,18 @@ function readRange<V>(
     else if (version !== undefined) limits.push(version);
   }
   if (unreadable.length > before) return undefined;
-  if (events.length > 1) events.sort((a, b) => compareEvents(scheme, a, b));
+  if (!isSorted(scheme, events)) events.sort((a, b) => compareEvents(scheme, a, b));
   return { range, events, limits: isUnlimited ? [] : limits };
+}
+
+/** As nearly all records have them. */
+function isSorted<V>(scheme: VersionScheme<V>, events: readonly ReadEvent<V>[]): boolean {
+  let last: ReadEvent<V> | undefined;
+  for (const event of events) {
+    if (last !== undefined && compareEvents(scheme, last, event) > 0) return false;
+    last = event;
+  }
+  return true;
 }
 
 /**
