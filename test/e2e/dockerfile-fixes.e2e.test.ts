@@ -92,7 +92,7 @@ EXPOSE 53/UDP
 USER 1000
 CMD cat changed
 `,
-    fixes: ['DL3025', 'ExposeProtoCasing', 'SC2006', 'SC2086', 'StageNameCasing'],
+    fixes: ['DL3025', 'ExposeProtoCasing', 'SC2006', 'SC2086', 'SC2164', 'StageNameCasing'],
     check: 'cat changed; id -u',
     prints: 'x2\n1000',
     config: { Cmd: ['cat', 'changed'], ExposedPorts: { '53/udp': {} }, User: '1000' },
