@@ -74,9 +74,13 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   };
 }
 
+/** Lines of builders that go well. */
+const silent =
+  /^(?:exit status \d+$|STEP \d|Copying (?:blob|config) |Getting image source|Storing signatures|Writing manifest)/;
+
 /** The last lines of a log that say something, in one. */
 function reasonOf(log: string): string {
   const lines = log.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => line !== '' && !/^(?:exit status \d+|STEP \d)/.test(line));
-  return said.slice(-3).join(' | ').slice(0, 600);
+  const said = lines.filter((line) => line !== '' && !silent.test(line));
+  return said.slice(-3).join(' | ').slice(-600);
 }
