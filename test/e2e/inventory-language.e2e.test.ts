@@ -156,8 +156,9 @@ it('pip and uv', async () => {
     .split('\n')
     .filter((line) => line.includes('=='))
     .map((line) => normalPin(line.split(' ;', 1)[0]?.trim() ?? ''));
+  const pinned = locked(findPackages(cwd));
   for (const file of ['uv.lock', 'requirements.txt', 'pylock.toml']) {
-    const records = locked(findPackages(cwd)).filter(({ path }) => path === file);
+    const records = pinned.filter(({ path }) => path === file);
     expectInventory(
       file,
       'uv export',

@@ -61,6 +61,7 @@ it('groups by names, manifests and classes alone', async () => {
     const [own] = catalogTree([join(bare, file)], ['java-archive']);
     if (own?.namespace === undefined) continue;
     told += 1;
+    expect(own.guessed).toBe('namespace');
     if (own.namespace === group) right += 1;
     else process.stdout.write(`  ${file}: ${own.namespace} instead of ${group}\n`);
   }
