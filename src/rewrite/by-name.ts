@@ -27,12 +27,12 @@ const opened: readonly Opened[] = [
   { library: /^libsasl2\.so/, paths: /(^|\/)sasl2\// },
   { library: /^libpam\.so/, paths: /(^|\/)security\/pam_\w+\.so$|^etc\/pam\.d\// },
   // https://github.com/dotnet/runtime/blob/main/src/native/libs/System.Globalization.Native/pal_icushim.c
-  { library: /^libSystem\.Globalization\.Native\.so/, paths: /(^|\/)libicu(uc|i18n|data)\.so\.\d+$/ },
+  { library: /^(lib)?System\.Globalization\.Native\.so/, paths: /(^|\/)libicu(uc|i18n)\.so\.[\d.]+$/ },
   {
-    library: /^libSystem\.Security\.Cryptography\.Native\.OpenSsl\.so/,
+    library: /^(lib)?System\.Security\.Cryptography\.Native\.OpenSsl\.so/,
     paths: /(^|\/)lib(ssl|crypto)\.so\.[\d.]+$/,
   },
-  { library: /^libSystem\.Net\.Security\.Native\.so/, paths: /(^|\/)libgssapi_krb5\.so\.2$/ },
+  { library: /^(lib)?System\.Net\.Security\.Native\.so/, paths: /(^|\/)libgssapi_krb5\.so\.2$/ },
   // https://sourceware.org/git/?p=glibc.git;f=iconv/gconv_db.c
   { call: 'iconv_open', paths: /^usr\/lib(64|\/[\w-]+)?\/gconv\// },
   { call: 'OSSL_PROVIDER_load', paths: /(^|\/)ossl-modules\// },
