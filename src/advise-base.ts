@@ -40,7 +40,9 @@ export function createBaseAdvisor({ cache, catalog, openStore, today }: BaseAdvi
       const store = await openStore();
       const { matches, warnings } = matchPackages(packages, os, store);
       const findings = vulnerabilityFindings(matches);
-      const fixable = findings.flatMap(toVulnerability).sort(compare);
+      const fixable = eachOnce(findings.flatMap(toVulnerability).sort(compare));
+      const isFixable = new Set(fixable.map(({ id }) => id));
+      const unfixed = new Set(findings.flatMap(({ id }) => (isFixable.has(id) ? [] : [id])));
       const { reasons, feed } = coverageOf({
         packages,
         ...(os === undefined ? {} : { os }),
@@ -56,7 +58,7 @@ export function createBaseAdvisor({ cache, catalog, openStore, today }: BaseAdvi
         ...(os === undefined ? {} : { osId: os.id }),
         ...(os?.versionId === undefined ? {} : { osVersionId: os.versionId }),
         fixable,
-        unfixedCount: findings.length - fixable.length,
+        unfixedCount: unfixed.size,
         ...(newer === undefined ? {} : { newer }),
         reasons,
         feed,
@@ -75,9 +77,19 @@ function toVulnerability({ id, severity, package: pkg, advisory }: Finding): rea
   return [{ id, severity, package: name, version, fixedVersion, knownExploited }];
 }
 
+/** One that several packages have, as those of one source do, is told once, with all their names. */
+function eachOnce(all: readonly BaseVulnerability[]): readonly BaseVulnerability[] {
+  const byId = new Map<string, BaseVulnerability>();
+  for (const one of all) {
+    const known = byId.get(one.id);
+    byId.set(one.id, known === undefined ? one : { ...known, package: `${known.package}, ${one.package}` });
+  }
+  return [...byId.values()];
+}
+
 function compare(a: BaseVulnerability, b: BaseVulnerability): number {
   const ranks = severities.indexOf(a.severity) - severities.indexOf(b.severity);
   const exploited = Number(b.knownExploited) - Number(a.knownExploited);
   const [left, right] = [`${a.id} ${a.package}`, `${b.id} ${b.package}`];
-  return exploited || ranks || (left < right ? -1 : left > right ? 1 : 0);
+  return ranks || exploited || (left < right ? -1 : left > right ? 1 : 0);
 }

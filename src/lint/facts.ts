@@ -22,10 +22,11 @@ export interface BaseFacts {
   readonly advisories?: BaseAdvisories;
 }
 
-/** A vulnerability of a base's package that a newer version of the package ends. */
+/** A vulnerability of a base that newer versions of its packages end. */
 export interface BaseVulnerability {
   readonly id: string;
   readonly severity: Severity;
+  /** Names, `libc-bin, libc6`; versions are those of the first. */
   readonly package: string;
   readonly version: string;
   readonly fixedVersion: string;
@@ -40,7 +41,7 @@ export interface BaseAdvisories {
   /** os-release ID and VERSION_ID, where they are known. */
   readonly osId?: string;
   readonly osVersionId?: string;
-  /** Worst first. */
+  /** Worst first, each once. */
   readonly fixable: readonly BaseVulnerability[];
   /** Vulnerabilities without a fixed version. */
   readonly unfixedCount: number;
