@@ -19,6 +19,8 @@ const patterns: readonly (readonly [Missed['kind'], RegExp])[] = [
   ['python', /No module named '([\w.]{1,200})'/g],
   ['node', /Cannot find (?:module|package) '([^'\n]{1,300})'/g],
   ['path', /ENOENT: no such file or directory, \w{1,20} '(\/[^'\n]{1,1000})'/g],
+  ['path', /No such file or directory -- (\/[^\n]{1,1000}) \(LoadError\)/g],
+  ['path', /(?:Failed opening required|Could not open input file:) '?(\/[^'\n]{1,1000})/g],
   ['path', /No such file or directory: '(\/[^'\n]{1,1000})'/g],
   ['path', /(?<![^\s:'"(),=])(\/[^\s:'"(),=]{1,1000})['"]?\)?: [Nn]o such file or directory/g],
   ['path', /(?<![^\s:'"(),=])(\/[^\s:'"(),=]{1,1000}) \(No such file or directory\)/g],

@@ -31,7 +31,7 @@ export function planClosure(
     return undefined;
   const found = closureFiles(subject, program, folders);
   if (found === undefined) return undefined;
-  const isInside = (path: string): boolean => folders.some((one) => `/${path}`.startsWith(`${one}/`));
+  const isInside = (path: string): boolean => folders.some((one) => `/${path}/`.startsWith(`${one}/`));
   const single = [...found.paths, start.slice(1)].filter((path) => !isInside(path));
   const copies: readonly CopyPlan[] = [
     { sources: [skeletonFolder], target: '/' },

@@ -1,9 +1,10 @@
 /** Node.js applications on distroless nodejs, without npm and development packages. https://github.com/GoogleContainerTools/distroless/tree/main/nodejs */
 import { posix } from 'node:path';
+import { planClosure } from './closure-plan.ts';
 import { compose } from './compose.ts';
 import { beside, elvesBelow, exists, keepPath } from './folders.ts';
 import { findLibraries } from './libraries.ts';
-import { findNativeBase, libraryCopies, type NativeBase } from './native.ts';
+import { findNativeBase, isTargetRelease, libraryCopies } from './native.ts';
 import { type NodeLaunch, readNodeLaunch } from './node-launch.ts';
 import type { Plan } from './plan.ts';
 import { envOf, runs, type Subject } from './subject.ts';
@@ -27,18 +28,22 @@ function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
   if (folders.length === 0) return undefined;
   const runtime = findRuntime(subject, launch, folders);
   if (runtime === undefined) return undefined;
+  const { stage } = runtime;
   const prune = pruneLine(subject);
+  // Before records and accounts, whose line may have to become root.
+  const lines = [...(prune === undefined ? [] : [prune]), ...(stage.builderLines ?? [])];
   // What ENTRYPOINT gave to the script stays out of reach of the container's arguments.
   const fixed = Math.max(0, launch.words.length - subject.launch.cmd.length);
   return {
     id: node.id,
-    title: `Ship the Node.js application on ${runtime.base.target.name}`,
+    title: `Ship the Node.js application on ${stage.target.name}`,
     reason: 'The application needs the node program and its own folder, not npm, a shell or a distribution.',
-    target: runtime.base.target,
-    copies: [...beside(runtime.base.copies, folders), ...folders.map((path) => keepPath(subject, path))],
+    target: stage.target,
+    copies: stage.copies,
+    ...(stage.env === undefined ? {} : { env: stage.env }),
     entrypoint: [runtime.program, ...launch.before, launch.script, ...launch.words.slice(0, fixed)],
     cmd: launch.words.slice(fixed),
-    ...(prune === undefined ? {} : { builderLines: [prune] }),
+    ...(lines.length === 0 ? {} : { builderLines: lines }),
     changes: [
       ...launch.changes,
       ...(prune === undefined
@@ -53,7 +58,7 @@ function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
     ...(launch.leftOut === undefined ? {} : { leftOut: launch.leftOut }),
     assumptions: [
       ...runtime.assumptions,
-      ...runtime.base.assumptions,
+      ...stage.assumptions,
       ...(prune === undefined ? [] : ['Nothing under devDependencies is needed at run time.']),
       'The application starts no shell and no other program.',
     ],
@@ -62,27 +67,32 @@ function planNode(subject: Subject, launch: NodeLaunch): Plan | undefined {
 }
 
 interface Runtime {
-  readonly base: NativeBase;
+  readonly stage: Pick<Plan, 'target' | 'copies' | 'assumptions' | 'builderLines' | 'env'>;
   /** Absolute path of node in the final image. */
   readonly program: string;
   readonly assumptions: readonly string[];
   readonly isSure: boolean;
 }
 
-/** Distroless of the same major version; where there is none, the image's own node on the C library. */
+/**
+ * Distroless of the same major version; where there is none, the image's own node on the C library. Where native
+ * modules need libraries of another release than the base's, that node with all that it needs.
+ */
 function findRuntime(subject: Subject, launch: NodeLaunch, folders: readonly string[]): Runtime | undefined {
   const { platform, footprint } = subject.input;
   const found = majorOf(subject);
   const modules = elvesBelow(subject, folders);
-  const isMusl = modules.some((path) =>
-    (subject.executables.get(path)?.needed ?? []).some((name) => name.startsWith('libc.musl')),
-  );
+  const kept = folders.map((path) => keepPath(subject, path));
+  const isMusl = needsMusl(subject, launch, modules);
   const target = isMusl ? undefined : findTarget(`node${found ?? '24'}`, platform);
   if (target?.program !== undefined) {
     const libraries = findLibraries(footprint, subject.executables, modules, target.libraries);
-    const copies = libraryCopies(subject, libraries.paths);
+    const copies = beside(libraryCopies(subject, libraries.paths), folders);
+    if (copies.length > 0 && footprint.layers.length > 0 && !isTargetRelease(footprint.os)) {
+      return ownRuntime(subject, launch, folders, 'its native modules need libraries of another release');
+    }
     return {
-      base: { target, copies, assumptions: [], isStatic: false },
+      stage: { target, copies: [...copies, ...kept], assumptions: [] },
       program: target.program,
       assumptions: [
         ...(found === undefined ? ['The version of Node.js is not recorded: 24 is assumed.'] : []),
@@ -95,17 +105,50 @@ function findRuntime(subject: Subject, launch: NodeLaunch, folders: readonly str
       isSure: found !== undefined && libraries.missing.length === 0,
     };
   }
-  if (launch.interpreter === undefined) return undefined;
-  const base = findNativeBase(subject, [launch.interpreter, ...modules], 'cc', 'tell');
-  if (base === undefined) return undefined;
-  const program = `/${launch.interpreter}`;
   const why = isMusl ? 'its native modules are built for musl' : `distroless has no Node.js ${found ?? ''}`;
+  return ownRuntime(subject, launch, folders, why);
+}
+
+function ownRuntime(
+  subject: Subject,
+  { interpreter }: NodeLaunch,
+  folders: readonly string[],
+  why: string,
+): Runtime | undefined {
+  if (interpreter === undefined) return undefined;
+  const program = `/${interpreter}`;
+  const base = findNativeBase(subject, [interpreter, ...elvesBelow(subject, folders)], 'cc', 'tell');
+  const isSeen = subject.input.footprint.layers.length > 0;
+  const stage =
+    isSeen && (base === undefined || base.mixes === true)
+      ? planClosure(subject, interpreter, { id: node.id, folders, start: program })
+      : base && {
+          ...base,
+          copies: [
+            ...beside([...base.copies, { sources: [program], target: program }], folders),
+            ...folders.map((path) => keepPath(subject, path)),
+          ],
+        };
+  if (stage === undefined) return undefined;
   return {
-    base: { ...base, copies: [...base.copies, { sources: [program], target: program }] },
+    stage,
     program,
     assumptions: [`The image's own node is kept, since ${why}: check that its version still gets updates.`],
     isSure: true,
   };
+}
+
+/** Packages may bring a module for each C library: node's own tells which one counts. */
+function needsMusl(
+  { executables }: Subject,
+  { interpreter }: NodeLaunch,
+  modules: readonly string[],
+): boolean {
+  const loader = executables.get(interpreter ?? '')?.interpreter;
+  if (loader !== undefined && !loader.includes('ld-musl')) return false;
+  return modules.some((path) =>
+    (executables.get(path)?.needed ?? []).some((name) => name.startsWith('libc.musl')),
+  );
 }
 
 /** From the official image's variable, a NodeSource set-up script, or the distribution's package. */

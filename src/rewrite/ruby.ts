@@ -33,7 +33,7 @@ function planRuby(subject: Subject): Plan | undefined {
   if (launch === undefined) return undefined;
   const { interpreter, before, words, isBundled } = launch;
   const gems = ['GEM_HOME', 'BUNDLE_PATH', 'BUNDLE_APP_CONFIG'].map((key) => envOf(subject, key) ?? '');
-  const folders = [subject.workdir, ...gems].filter(
+  const folders = [subject.workdir, ...gems, ...before].filter(
     (path) => path.startsWith('/') && path !== '/' && exists(subject, path),
   );
   const start = `/${interpreter}`;

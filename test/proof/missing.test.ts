@@ -57,6 +57,17 @@ const messages: readonly (readonly [program: string, message: string, found: str
     "ModuleNotFoundError: No module named '_ssl'",
     '/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so',
   ],
+  [
+    'ruby, a script',
+    'ruby: No such file or directory -- /etc/app/settings.ini (LoadError)',
+    '/etc/app/settings.ini',
+  ],
+  ['php, a script', 'Could not open input file: /etc/app/settings.ini', '/etc/app/settings.ini'],
+  [
+    'php, an include',
+    "PHP Fatal error:  Uncaught Error: Failed opening required '/etc/app/settings.ini' (include_path='.:/usr/share/php') in Command line code:1",
+    '/etc/app/settings.ini',
+  ],
   ['go', 'open /etc/app/settings.ini: no such file or directory', '/etc/app/settings.ini'],
   ['C', 'app: /etc/app/settings.ini: No such file or directory', '/etc/app/settings.ini'],
   [
