@@ -53,8 +53,9 @@ function annotate(reports: readonly Report[]): readonly string[] {
 function summaryOf(reports: readonly Report[], shown: number, hidden: number, incomplete: number): string {
   const subjects = reports.flatMap((report) => subjectOf(report) ?? []);
   const suppressed = reports.reduce((sum, report) => sum + (report.suppressedFindings?.length ?? 0), 0);
+  const found = shown + hidden;
   return [
-    `${shown + hidden} findings${subjects.length === 0 ? '' : ` in ${subjects.join(', ')}`}`,
+    `${found} finding${found === 1 ? '' : 's'}${subjects.length === 0 ? '' : ` in ${subjects.join(', ')}`}`,
     ...(hidden > 0
       ? [`${hidden} of them not annotated, since a step shows ${mostOfLevel} of each level`]
       : []),
