@@ -3,11 +3,15 @@ import * as v from 'valibot';
 import type { FileCataloger } from '../../model/analyzer.ts';
 import type { PackageRecord } from '../../model/package.ts';
 import { imagePath } from '../file-path.ts';
+import { textLines } from '../lock-file.ts';
 import { maxProblems, packageWarnings } from '../warnings.ts';
 import { sourceOf } from './source.ts';
 import { unzstd } from './unzstd.ts';
 
-const maxContentBytes = 64 * 1024 * 1024;
+/** A hundred thousand files' worth: it compresses to nothing where somebody means it to. */
+const maxContentBytes = 16 * 1024 * 1024;
+/** All that there are releases of are a thousand. */
+const maxPackages = 20_000;
 
 /** The manifest names no source packages, under which distributions file advisories: they are concluded from the names. */
 export const chisel: FileCataloger = {
@@ -19,18 +23,20 @@ export const chisel: FileCataloger = {
     const packages: PackageRecord[] = [];
     const files = new Map<string, string[]>();
     const problems: string[] = [];
-    const lines = new TextDecoder('utf-8')
-      .decode(unzstd(bytes, maxContentBytes))
-      .split('\n')
-      .filter((line) => line !== '');
-    const head = decodeLine(Head, lines[0] ?? '');
-    if (head === undefined) throw new Error('its first line is no jsonwall head');
-    if (head.count !== lines.length) problems.push(`${path} has ${lines.length} lines of ${head.count}`);
-    for (const [index, line] of lines.slice(1).entries()) {
+    let head: v.InferOutput<typeof Head> | undefined;
+    let count = 0;
+    for (const line of textLines(unzstd(bytes, maxContentBytes))) {
+      count += 1;
+      if (head === undefined) {
+        head = decodeLine(Head, line);
+        if (head === undefined) throw new Error('its first line is no jsonwall head');
+        continue;
+      }
       if (problems.length >= maxProblems) break;
       const item = decodeLine(Item, line);
-      if (item === undefined) problems.push(`${path}, line ${index + 2}: no entry of a known form`);
+      if (item === undefined) problems.push(`${path}, line ${count}: no entry of a known form`);
       else if (item.kind === 'package') {
+        if (packages.length >= maxPackages) throw new Error(`it has more than ${maxPackages} packages`);
         const { name, version, arch } = item;
         packages.push({
           type: 'deb',
@@ -43,6 +49,8 @@ export const chisel: FileCataloger = {
         });
       } else if (item.kind === 'path') addPath(files, item.path, item.slices[0]);
     }
+    if (head === undefined) throw new Error('it is empty');
+    if (head.count !== count) problems.push(`${path} has ${count} lines of ${head.count}`);
     const owns = [...files].map(([name, paths]) => ({ type: 'deb' as const, package: name, files: paths }));
     return { packages, owns, warnings: packageWarnings(problems, path) };
   },

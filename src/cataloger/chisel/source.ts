@@ -66,15 +66,25 @@ const newest: readonly (readonly [RegExp, source: string])[] = [
   [/^lib(?:pq|ecpg|pgtypes)\d+$/, 'postgresql'],
 ];
 
-/** Longest first, so that the first that fits is the right one. */
-const sources: readonly (readonly [name: string, source: string])[] = table
-  .trim()
-  .split(/;\s+/)
-  .flatMap((row) => {
-    const [source = '', names = ''] = row.split(/:\s+/);
-    return names.split(/\s+/).map((name) => [name, source] as const);
-  })
-  .sort(([a], [b]) => b.length - a.length);
+const sources: ReadonlyMap<string, string> = new Map(
+  table
+    .trim()
+    .split(/;\s+/)
+    .flatMap((row) => {
+      const [source = '', names = ''] = row.split(/:\s+/);
+      return names.split(/\s+/).map((name) => [name, source] as const);
+    }),
+);
+const longest = Math.max(...[...sources.keys()].map((name) => name.length));
+
+/** Of the longest name in the table that the package's is or goes on from. */
+function knownSource(name: string): string | undefined {
+  for (let end = Math.min(name.length, longest); end > 0; end -= 1) {
+    const source = /^[-.\d]?$/.test(name.charAt(end)) ? sources.get(name.slice(0, end)) : undefined;
+    if (source !== undefined) return source;
+  }
+  return undefined;
+}
 
 /**
  * Right for 560 of the 600 packages that Chisel cuts and Debian 12 has too, by Debian's own list; of the rest, fonts and
@@ -88,8 +98,5 @@ export function sourceOf(name: string, version: string): string {
   }
   const major = /^(?:\d+:)?(\d+)/.exec(version)?.[1] ?? '';
   for (const [pattern, source] of newest) if (pattern.test(plain)) return `${source}-${major}`;
-  const known = sources.find(
-    ([start]) => plain.startsWith(start) && /^(?:$|[-.\d])/.test(plain.slice(start.length)),
-  );
-  return known?.[1] ?? (plain.startsWith('lib') ? plain.replace(/-?\d[\d.]*$/, '') : plain);
+  return knownSource(plain) ?? (plain.startsWith('lib') ? plain.replace(/-?\d[\d.]*$/, '') : plain);
 }
