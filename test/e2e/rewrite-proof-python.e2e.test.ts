@@ -34,7 +34,7 @@ CMD ["python", "app.py"]
     mostBytes: 90_000_000,
   },
   {
-    name: 'pip for all, a wheel with a native extension, gunicorn',
+    name: 'pip for all, gunicorn, a native wheel',
     dockerfile: `FROM localhost/imgscan/python
 WORKDIR /app
 COPY requirements.txt .
