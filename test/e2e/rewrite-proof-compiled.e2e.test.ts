@@ -266,6 +266,7 @@ int main() {
   },
 ];
 
+const rewritten = new Map<Case, string>();
 let proving: Proving;
 
 beforeAll(async () => {
@@ -291,5 +292,12 @@ describe('a compiled program', () => {
     const dockerfile = proof.dockerfile ?? '';
     expect(dockerfile).toContain(`\nFROM ${one.base}\n`);
     expect(await proving.rewrite(dockerfile)).toMatchObject({ outcome: 'unchanged', dockerfile });
+    rewritten.set(one, dockerfile);
+  });
+
+  it.each(cases.slice(0, 1))('is not rewritten again once it is built: $name', async (one) => {
+    const proof = await proving.prove({ ...one, dockerfile: rewritten.get(one) ?? '' });
+    expect(proof.reasons.join(' ')).toContain('There is no shell and no package manager to take out');
+    expect(proof.tries).toEqual([{ kept: [], trouble: [] }]);
   });
 });
