@@ -87,21 +87,6 @@ class Report {
     mostBytes: 110_000_000,
   },
   {
-    name: 'php, the built-in server',
-    dockerfile: `FROM localhost/imgscan/php
-COPY index.php /var/www/html/
-EXPOSE 8372
-CMD ["php", "-S", "127.0.0.1:8372", "-t", "/var/www/html"]
-`,
-    files: {
-      'index.php':
-        "<?php echo 'php ', strlen(json_encode([1, 2])), ' ', extension_loaded('mbstring') ? 'mb' : '';\n",
-    },
-    options: ['--allow-network', '--probe', 'http://127.0.0.1:8372/'],
-    answers: /^200 php 5 mb$/,
-    mostBytes: 110_000_000,
-  },
-  {
     name: 'php-fpm, its configuration tested',
     dockerfile: `FROM localhost/imgscan/php
 COPY pool.conf /etc/php/8.4/fpm/pool.d/www.conf
