@@ -241,28 +241,12 @@ int main() {
     mostBytes: 45_000_000,
   },
   {
-    name: 'C with libraries of an older release',
-    dockerfile: librariesDockerfile('c-libraries-bookworm'),
-    files: { 'main.c': libraries },
-    base: 'scratch',
-    prints: /^1 1 0\n$/,
-    mostBytes: 65_000_000,
-  },
-  {
     name: 'C: locale, charset, provider, certificates, zone, accounts',
     dockerfile: byNameDockerfile('c-libraries'),
     files: { 'main.c': byName },
     base,
     prints: byNamePrints,
     mostBytes: 45_000_000,
-  },
-  {
-    name: 'the same of an older release',
-    dockerfile: byNameDockerfile('c-libraries-bookworm'),
-    files: { 'main.c': byName },
-    base: 'scratch',
-    prints: byNamePrints,
-    mostBytes: 30_000_000,
   },
 ];
 

@@ -68,32 +68,6 @@ console.log(crc32(text));
     mostBytes: 190_000_000,
   },
   {
-    name: 'npm, esbuild bundle in a builder stage of its own',
-    dockerfile: `FROM localhost/imgscan/node AS build
-WORKDIR /src
-COPY package*.json ./
-RUN npm ci --offline
-COPY . .
-RUN npx esbuild main.ts --bundle --platform=node --outfile=out/main.cjs
-FROM localhost/imgscan/node
-WORKDIR /app
-COPY --from=build /src/out/main.cjs ./
-ENTRYPOINT ["node", "main.cjs"]
-CMD ["one", "two"]
-`,
-    files: {
-      'package.json': JSON.stringify({
-        name: 'app',
-        version: '1.0.0',
-        devDependencies: { esbuild: '0.25.9' },
-      }),
-      'main.ts': "const words: string[] = process.argv.slice(2);\nconsole.log(words.join('+'));\n",
-    },
-    locked: true,
-    prints: /^one\+two\n$/,
-    mostBytes: 190_000_000,
-  },
-  {
     name: 'pnpm, tsc as build step',
     dockerfile: `FROM localhost/imgscan/node
 WORKDIR /app

@@ -34,32 +34,6 @@ void Init_hello(void) { rb_define_module_function(rb_define_module("Hello"), "gr
     mostBytes: 60_000_000,
   },
   {
-    name: 'ruby, bundle exec with gems of the project',
-    dockerfile: `FROM localhost/imgscan/ruby
-WORKDIR /app
-COPY . .
-RUN cd vendor/greet && gem build greet.gemspec && gem install --local greet-1.0.0.gem && cd ../.. && bundle install --local
-CMD ["bundle", "exec", "greet", "world"]
-`,
-    files: {
-      Gemfile: "source 'https://rubygems.org'\ngem 'greet', '1.0.0'\n",
-      'vendor/greet/greet.gemspec': `Gem::Specification.new do |s|
-  s.name = 'greet'
-  s.version = '1.0.0'
-  s.summary = 'greets'
-  s.authors = ['nobody']
-  s.files = ['lib/greet.rb']
-  s.bindir = 'exe'
-  s.executables = ['greet']
-end
-`,
-      'vendor/greet/lib/greet.rb': 'module Greet; def self.call(name) = puts("hello #{name}"); end\n',
-      'vendor/greet/exe/greet': "#!/usr/bin/env ruby\nrequire 'greet'\nGreet.call(ARGV[0])\n",
-    },
-    prints: /^hello world\n$/,
-    mostBytes: 60_000_000,
-  },
-  {
     name: 'php-cli, composer autoload, mbstring and SQLite',
     dockerfile: `FROM localhost/imgscan/php
 WORKDIR /srv/app
