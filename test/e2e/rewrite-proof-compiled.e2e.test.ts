@@ -255,7 +255,7 @@ let proving: Proving;
 
 beforeAll(async () => {
   proving = await openProving();
-  const toolchains = ['golang', 'rust', 'c-bookworm', 'c-libraries', 'c-libraries-bookworm', 'trixie'];
+  const toolchains = ['golang', 'rust', 'c-bookworm', 'c-libraries', 'trixie'];
   await proving.need(
     ...toolchains.map((name) => `localhost/imgscan/${name}`),
     ...distroless('static', 'base', 'cc'),

@@ -28,7 +28,6 @@ const toolchains: readonly (readonly [string, Recipe])[] = [
     'c',
     'libxml2-dev libssl-dev zlib1g-dev locales netbase tzdata openssl-provider-legacy',
   ),
-  toolchain('c-libraries-bookworm', 'c-bookworm', 'libxml2-dev libssl-dev zlib1g-dev locales netbase tzdata'),
   toolchain('golang', 'trixie', 'golang-go gcc libc6-dev'),
   toolchain('rust', 'trixie', 'rustc cargo gcc libc6-dev'),
   toolchain('java', 'trixie', 'default-jdk-headless maven'),
