@@ -45,6 +45,7 @@ describe('recallOr', () => {
   const optionsOf = (changes: Partial<RecallOptions> = {}): RecallOptions => ({
     files: openFileCache({ directory }),
     build: 'one',
+    offline: false,
     version: '1.0.0',
     store: storeOf(feed),
     today: '2026-11-24',
@@ -85,8 +86,8 @@ describe('recallOr', () => {
     ['another image', { digest: `sha256:${'b'.repeat(64)}` }, {}],
     ['another name', { name: 'registry.test/app:2' }, {}],
     ['another platform', { platform: { os: 'linux', architecture: 'arm64' } }, {}],
-    ['something new beside the image', { findAttached: attachedOf('c') }, {}],
     ['another build of the program', {}, { build: 'two' }],
+    ['no network, where advisories may be missed', {}, { offline: true }],
     ['another day', {}, { today: '2026-11-25' }],
     ['another limit on age', {}, { maxFeedAgeDays: 3 }],
     ['a Dockerfile', {}, { dockerfile: 'FROM scratch\n' }],
@@ -104,6 +105,14 @@ describe('recallOr', () => {
     expect(await scans(imageOf(image), optionsOf(options))).toBe(true);
     expect(await scans(imageOf(image), optionsOf(options))).toBe(false);
     expect(await scans(imageOf(), optionsOf())).toBe(false);
+  });
+
+  it('scans again when something else is kept beside the image', async () => {
+    for (const hex of ['c', 'd']) {
+      const image = imageOf({ findAttached: attachedOf(hex) });
+      expect(await scans(image, optionsOf())).toBe(true);
+      expect(await scans(image, optionsOf())).toBe(false);
+    }
   });
 
   it('asks what is beside the image once, and hands it to the scan', async () => {

@@ -65,7 +65,7 @@ export async function createImageScanner(
         const common = { ...shared, warnings: [...opened.warnings, ...shared.warnings] };
         const read = (anImage: Image) => readImage(anImage, { ...common, catalog }, flags, files);
         yield onlyReport === true && files !== undefined && build !== undefined
-          ? await recallOr(image, { ...common, files, build }, read)
+          ? await recallOr(image, { ...common, files, build, offline: flags.offline === true }, read)
           : await read(image);
       }
     } finally {

@@ -85,7 +85,8 @@ CMD ["pnpm", "start"]
         dependencies: { ms: 'file:/vendor/ms-2.1.3.tgz' },
         devDependencies: { typescript: 'file:/vendor/typescript-5.9.2.tgz' },
       }),
-      'main.ts': "declare function require(name: string): any;\nconsole.log(require('ms')(60000));\n",
+      'main.ts':
+        "declare function require(name: string): (milliseconds: number) => string;\nconsole.log(require('ms')(60000));\n",
     },
     prints: /^1m\n$/,
     mostBytes: 190_000_000,
