@@ -40,17 +40,14 @@ export interface ImageScannerOptions {
 /** A target's images, one after the other. Throws what ends a scan. */
 export type ImageScanner = (target: string) => AsyncGenerator<ScanResult, void, undefined>;
 
-/** Reads credentials (standard input can be read once) and the catalog. */
+/** Reads credentials: standard input can be read once. */
 export async function createImageScanner(
   flags: ScanFlags,
   { signal, allPlatforms, onlyReport }: ImageScannerOptions,
   shared: SharedOptions,
 ): Promise<ImageScanner> {
   const platform = choosePlatform(flags.platform, allPlatforms === true);
-  const [registryOptions, catalog] = await Promise.all([
-    readRegistryOptions(flags, process.env, signal),
-    loadCatalog(),
-  ]);
+  const registryOptions = await readRegistryOptions(flags, process.env, signal);
   const files = flags.cache ? openFileCache({ directory: layerCacheDirectory() }) : undefined;
   return async function* scan(target) {
     const opened = await openImages(target, allSources(registryOptions), {
@@ -63,7 +60,7 @@ export async function createImageScanner(
     try {
       for (const image of opened.images) {
         const common = { ...shared, warnings: [...opened.warnings, ...shared.warnings] };
-        const read = (anImage: Image) => readImage(anImage, { ...common, catalog }, flags, files);
+        const read = (anImage: Image) => readImage(anImage, common, flags, files);
         yield onlyReport === true && files !== undefined && build !== undefined
           ? await recallOr(image, { ...common, files, build, offline: flags.offline === true }, read)
           : await read(image);
@@ -77,17 +74,19 @@ export async function createImageScanner(
 /** What reads layers and judges them is loaded when there is something to read. */
 async function readImage(
   image: Image,
-  options: ScanOptions,
+  options: Omit<ScanOptions, 'catalog'>,
   flags: ScanFlags,
   files: FileCache | undefined,
 ): Promise<ScanResult> {
-  const [{ scanImage }, { openLayerCache }] = await Promise.all([
+  const [{ scanImage }, { openLayerCache }, catalog] = await Promise.all([
     import('../scan.ts'),
     import('../read-layers.ts'),
+    loadCatalog(),
   ]);
   const progress = wantsProgress(flags) ? createProgress(image.layers, process.stderr) : undefined;
   const result = await scanImage(image, {
     ...options,
+    catalog,
     ...(files === undefined ? {} : { cache: openLayerCache(files) }),
     ...(progress === undefined ? {} : { onProgress: progress.onProgress }),
   });
