@@ -1,14 +1,6 @@
 /** Rewrites of compiled programs, built, run and compared by buildah: Go, Rust, C and C++, and what they open by name. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distroless, openProving, type ProofCase, type Proving } from './support/rewrite-bases.ts';
-
-interface Case extends ProofCase {
-  /** What both print. */
-  readonly prints: RegExp;
-  /** What the final image is based on. */
-  readonly base: string;
-  readonly mostBytes: number;
-}
+import { distroless } from './support/rewrite-bases.ts';
+import { type Case, proveAll } from './support/rewrite-suite.ts';
 
 const [staticBase = '', base = '', cc = ''] = distroless('static', 'base', 'cc');
 
@@ -107,6 +99,7 @@ CMD ./app
 const cases: readonly Case[] = [
   {
     name: 'Go with cgo',
+    again: true,
     dockerfile: `FROM localhost/imgscan/golang
 WORKDIR /src
 COPY main.go .
@@ -250,38 +243,4 @@ int main() {
   },
 ];
 
-const rewritten = new Map<Case, string>();
-let proving: Proving;
-
-beforeAll(async () => {
-  proving = await openProving();
-  const toolchains = ['golang', 'rust', 'c-bookworm', 'c-libraries', 'trixie'];
-  await proving.need(
-    ...toolchains.map((name) => `localhost/imgscan/${name}`),
-    ...distroless('static', 'base', 'cc'),
-  );
-}, 900_000);
-
-afterAll(() => proving?.close());
-
-describe('a compiled program', () => {
-  it.each(cases)('$name', async (one) => {
-    const proof = await proving.prove(one);
-    expect(proof.reasons).toEqual([]);
-    expect(proof.verdict).toBe('proved');
-    expect(proof.runs?.after?.stdout).toMatch(one.prints);
-    expect(proof.tries.at(-1)?.kept).toEqual([]);
-    expect(proof.after).toMatchObject({ shells: 0, setuid: 0 });
-    expect(proof.after?.bytes).toBeLessThan(one.mostBytes);
-    const dockerfile = proof.dockerfile ?? '';
-    expect(dockerfile).toContain(`\nFROM ${one.base}\n`);
-    expect(await proving.rewrite(dockerfile)).toMatchObject({ outcome: 'unchanged', dockerfile });
-    rewritten.set(one, dockerfile);
-  });
-
-  it.each(cases.slice(0, 1))('is not rewritten again once it is built: $name', async (one) => {
-    const proof = await proving.prove({ ...one, dockerfile: rewritten.get(one) ?? '' });
-    expect(proof.reasons.join(' ')).toContain('There is no shell and no package manager to take out');
-    expect(proof.tries).toEqual([{ kept: [], trouble: [] }]);
-  });
-});
+proveAll(cases, ['static', 'base', 'cc']);

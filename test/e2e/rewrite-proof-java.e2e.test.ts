@@ -1,14 +1,6 @@
 /** Rewrites of Java and .NET applications, built, run and compared by buildah: javac, Maven, Gradle, jlink. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distroless, openProving, type ProofCase, type Proving } from './support/rewrite-bases.ts';
-
-interface Case extends ProofCase {
-  /** What both print. */
-  readonly prints: RegExp;
-  /** What the final image is based on. */
-  readonly base: string;
-  readonly mostBytes: number;
-}
+import { distroless } from './support/rewrite-bases.ts';
+import { type Case, proveAll } from './support/rewrite-suite.ts';
 
 const [java21 = '', javaBase = '', cc = ''] = distroless('java21', 'java-base', 'cc');
 
@@ -143,30 +135,4 @@ CMD dotnet Main.dll
   },
 ];
 
-let proving: Proving;
-
-beforeAll(async () => {
-  proving = await openProving();
-  await proving.need(
-    'localhost/imgscan/java-build',
-    'localhost/imgscan/trixie',
-    ...distroless('java21', 'base'),
-  );
-}, 900_000);
-
-afterAll(() => proving?.close());
-
-describe('a managed application', () => {
-  it.each(cases)('$name', async (one) => {
-    const proof = await proving.prove(one);
-    expect(proof.reasons).toEqual([]);
-    expect(proof.verdict).toBe('proved');
-    expect(proof.runs?.after?.stdout).toMatch(one.prints);
-    expect(proof.tries.at(-1)?.kept).toEqual([]);
-    expect(proof.after).toMatchObject({ shells: 0, setuid: 0 });
-    expect(proof.after?.bytes).toBeLessThan(one.mostBytes);
-    const dockerfile = proof.dockerfile ?? '';
-    expect(dockerfile).toContain(`\nFROM ${one.base}\n`);
-    expect(await proving.rewrite(dockerfile)).toMatchObject({ outcome: 'unchanged', dockerfile });
-  });
-});
+proveAll(cases, ['java21', 'java-base', 'cc']);

@@ -11,6 +11,10 @@ export interface Case extends ProofCase {
   /** What both answer to the probe. */
   readonly answers?: RegExp;
   readonly mostBytes: number;
+  /** What the final stage has to stand on. */
+  readonly base?: string;
+  /** True where the rewrite is given to the proof in its turn. */
+  readonly again?: true;
   /** True where the context has the lock file of its package.json too. */
   readonly locked?: true;
 }
@@ -27,7 +31,7 @@ export function proveAll(cases: readonly Case[], bases: readonly string[]): void
   afterAll(() => proving?.close());
 
   describe('a rewrite is proved', () => {
-    it.each(cases)('$name', async ({ prints, answers, mostBytes, locked, ...one }) => {
+    it.each(cases)('$name', async ({ prints, answers, mostBytes, base, again, locked, ...one }) => {
       const lock = locked === true ? await lockOf(proving.directory, one.files) : {};
       const proof = await proving.prove({ ...one, files: { ...one.files, ...lock } });
       expect(proof.reasons).toEqual([]);
@@ -38,7 +42,12 @@ export function proveAll(cases: readonly Case[], bases: readonly string[]): void
       expect(proof.after).toMatchObject({ shells: 0, setuid: 0 });
       expect(proof.after?.bytes).toBeLessThan(mostBytes);
       const { dockerfile = '' } = proof;
+      if (base !== undefined) expect(dockerfile).toContain(`\nFROM ${base}\n`);
       expect(await proving.rewrite(dockerfile)).toMatchObject({ outcome: 'unchanged', dockerfile });
+      if (again !== true) return;
+      const second = await proving.prove({ ...one, dockerfile });
+      expect(second.reasons.join(' ')).toContain('There is no shell and no package manager to take out');
+      expect(second.tries).toEqual([{ kept: [], trouble: [] }]);
     });
   });
 }
